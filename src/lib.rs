@@ -1,0 +1,22 @@
+//! Factwire turns a Kafka topic of raw news articles into a topic of structured facts, each with its evidence, exactly once.
+//!
+//! The house has one floor a line, and each imports only from below (`tests/house.rs` holds it to that):
+//!
+//! | floor | what lives there |
+//! |---|---|
+//! | [`cli`] | what a person types |
+//! | [`worker`] | wires the stages, owns threads and shutdown |
+//! | [`http`] | health and metrics pages |
+//! | [`kafka`] | clients, transactions, topics, lag |
+//! | [`metrics`] | one documented constant a family |
+//! | [`config`] | the settings, their defaults and their validation |
+//! | [`pipeline`] | pure delivery logic: tracker, batch, budget, poison |
+//! | [`extract`] | pure linguistics: an article becomes a record |
+//! | [`article`] | the input contract: a message becomes an article |
+//! | [`record`] | the output contract |
+//! | [`interrupt`] | how pure code learns that its time is over |
+
+pub mod article;
+pub mod extract;
+pub mod interrupt;
+pub mod record;
