@@ -19,4 +19,5 @@
 pub mod article;
 pub mod extract;
 pub mod interrupt;
+pub mod pipeline;
 pub mod record;

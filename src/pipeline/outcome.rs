@@ -1,0 +1,221 @@
+//! What a message became, and the message that tells it to the world.
+//!
+//! Every message has exactly one outcome: a record, a dead letter or a tombstone.
+
+use super::message::{Header, Message, bytes, headers_size};
+use crate::record::{DeadLetter, Reason, SCHEMA_VERSION, Stage};
+
+/// The header that gives the media type of a record.
+pub const CONTENT_TYPE: &str = "content-type";
+/// The header that gives the version of the record's contract.
+pub const SCHEMA_VERSION_HEADER: &str = "factwire-schema-version";
+
+const DEAD_LETTER_PREFIX: &str = "dlq.";
+
+/// What a message became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An enriched record.
+    Record {
+        /// The article's id.
+        id: String,
+        /// The record, encoded.
+        bytes: Vec<u8>,
+    },
+    /// A message that cannot become one.
+    DeadLetter(DeadLetter),
+    /// A retraction: the article with this message's key is to be forgotten.
+    Tombstone,
+}
+
+/// Which of the two topics an output goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// `kafka.output_topic`.
+    Output,
+    /// `kafka.dead_letter_topic`.
+    DeadLetter,
+}
+
+/// A message to be produced, and what is needed to make a dead letter of it should the broker refuse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Where it goes.
+    pub destination: Destination,
+    /// Its key.
+    pub key: Option<Vec<u8>>,
+    /// Its value.
+    pub value: Option<Vec<u8>>,
+    /// Its headers, in order.
+    pub headers: Vec<Header>,
+    /// The reason and stage of a dead letter, for the metrics.
+    pub dead_letter: Option<(Reason, Stage)>,
+    /// The message that it came from, kept until it is delivered; none where the output *is* that message.
+    source: Option<Box<Message>>,
+}
+
+impl Output {
+    /// The output that tells what became of `message`.
+    #[must_use]
+    pub fn new(message: Message, outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Record { id, bytes } => Self {
+                destination: Destination::Output,
+                key: Some(id.into_bytes()),
+                value: Some(bytes),
+                headers: record_headers(&message.headers),
+                dead_letter: None,
+                source: Some(Box::new(message)),
+            },
+            Outcome::Tombstone => Self {
+                destination: Destination::Output,
+                key: message.key.clone(),
+                value: None,
+                headers: message.headers.clone(),
+                dead_letter: None,
+                source: Some(Box::new(message)),
+            },
+            Outcome::DeadLetter(letter) => Self::dead_letter(message, &letter),
+        }
+    }
+
+    fn dead_letter(message: Message, letter: &DeadLetter) -> Self {
+        let headers = dead_letter_headers(&message, letter);
+        Self {
+            destination: Destination::DeadLetter,
+            key: message.key,
+            value: message.value,
+            headers,
+            dead_letter: Some((letter.reason, letter.stage)),
+            source: None,
+        }
+    }
+
+    /// What to send in place of this output, which the broker does not take: a record becomes a dead letter; a dead
+    /// letter, which is as large as its message, gives up the value and keeps the headers, which say where the message
+    /// stands.
+    #[must_use]
+    pub fn refused(self, error: &str) -> Self {
+        match self.source {
+            Some(message) => {
+                Self::dead_letter(*message, &DeadLetter::new(Reason::RejectedByBroker, Stage::Deliver, error))
+            }
+            None => {
+                let mut headers = self.headers;
+                headers.retain(|header| header.name.starts_with(DEAD_LETTER_PREFIX));
+                headers.push(Header::text("dlq.value", "omitted"));
+                headers.push(Header::text("dlq.refused", error));
+                Self { value: None, headers, source: None, ..self }
+            }
+        }
+    }
+
+    /// Whether nothing is left that [`Output::refused`] could leave out.
+    #[must_use]
+    pub fn is_minimal(&self) -> bool {
+        self.destination == Destination::DeadLetter && self.value.is_none()
+    }
+
+    /// Bytes on the wire before compression, as the broker counts them against `max.message.bytes`; never too few.
+    #[must_use]
+    pub fn wire_size(&self) -> usize {
+        // Kafka's record batch: 61 bytes for the batch, at most 21 + 5 for the record, 10 for the lengths of a header.
+        const BATCH_AND_RECORD: usize = 61 + 26;
+        const HEADER_LENGTHS: usize = 10;
+        let content = bytes(self.key.as_deref()) + bytes(self.value.as_deref()) + headers_size(&self.headers);
+        BATCH_AND_RECORD + content + HEADER_LENGTHS * self.headers.len()
+    }
+
+    /// Bytes that it holds on to, its source included.
+    #[must_use]
+    pub fn held_size(&self) -> usize {
+        self.wire_size() + self.source.as_ref().map_or(0, |message| message.size())
+    }
+}
+
+fn record_headers(input: &[Header]) -> Vec<Header> {
+    let ours = |header: &&Header| header.name != CONTENT_TYPE && header.name != SCHEMA_VERSION_HEADER;
+    let mut headers: Vec<Header> = input.iter().filter(ours).cloned().collect();
+    headers.push(Header::text(CONTENT_TYPE, "application/json"));
+    headers.push(Header::text(SCHEMA_VERSION_HEADER, SCHEMA_VERSION));
+    headers
+}
+
+fn dead_letter_headers(message: &Message, letter: &DeadLetter) -> Vec<Header> {
+    let position = &message.position;
+    let own = |header: &&Header| !header.name.starts_with(DEAD_LETTER_PREFIX);
+    let mut headers: Vec<Header> = message.headers.iter().filter(own).cloned().collect();
+    headers.extend([
+        Header::text("dlq.reason", letter.reason.as_str()),
+        Header::text("dlq.stage", letter.stage.as_str()),
+        Header::text("dlq.error", &letter.error),
+        Header::text("dlq.attempts", &letter.attempts),
+        Header::text("dlq.source.topic", &*position.partition.topic),
+        Header::text("dlq.source.partition", &position.partition.partition),
+        Header::text("dlq.source.offset", &position.offset.0),
+        Header::text("dlq.source.timestamp", &message.timestamp.map_or_else(String::new, |millis| millis.to_string())),
+        Header::text("dlq.worker.version", env!("CARGO_PKG_VERSION")),
+    ]);
+    headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{Epoch, Offset, Position, TopicPartition};
+
+    fn message() -> Message {
+        Message {
+            position: Position { partition: TopicPartition::new("in", 3), epoch: Epoch(1), offset: Offset(42) },
+            key: Some(b"k".to_vec()),
+            value: Some(b"raw".to_vec()),
+            headers: vec![Header::text("traceparent", "00-a-b-01"), Header::text("content-type", "text/html")],
+            timestamp: Some(1_700_000_000_000),
+        }
+    }
+
+    fn value<'a>(output: &'a Output, name: &str) -> Vec<&'a [u8]> {
+        let named = output.headers.iter().filter(|header| header.name == name);
+        named.map(|header| header.value.as_deref().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_record_keeps_the_headers_and_says_its_own_type() {
+        let output = Output::new(message(), Outcome::Record { id: "id".into(), bytes: b"{}".to_vec() });
+        assert_eq!(output.key.as_deref(), Some(&b"id"[..]));
+        assert_eq!(value(&output, "traceparent"), [b"00-a-b-01"]);
+        assert_eq!(value(&output, CONTENT_TYPE), [b"application/json"]);
+    }
+
+    #[test]
+    fn a_dead_letter_is_the_untouched_message_with_its_origin() {
+        let letter = DeadLetter::new(Reason::Invalid, Stage::Decode, "no text");
+        let output = Output::new(message(), Outcome::DeadLetter(letter));
+        assert_eq!(output.value.as_deref(), Some(&b"raw"[..]));
+        assert_eq!(value(&output, "content-type"), [b"text/html"]);
+        assert_eq!(value(&output, "dlq.reason"), [b"invalid"]);
+        assert_eq!(value(&output, "dlq.source.offset"), [b"42"]);
+        assert_eq!(value(&output, "dlq.source.timestamp"), [b"1700000000000"]);
+    }
+
+    #[test]
+    fn a_dead_letter_of_a_dead_letter_tells_the_last_reason_once() {
+        let mut again = message();
+        again.headers.push(Header::text("dlq.reason", "timeout"));
+        let output = Output::new(again, Outcome::DeadLetter(DeadLetter::new(Reason::Panic, Stage::Extract, "x")));
+        assert_eq!(value(&output, "dlq.reason"), [b"panic"]);
+    }
+
+    #[test]
+    fn what_is_refused_shrinks_until_it_is_minimal() {
+        let record = Output::new(message(), Outcome::Record { id: "id".into(), bytes: vec![b' '; 100] });
+        let letter = record.refused("too large");
+        assert_eq!(letter.destination, Destination::DeadLetter);
+        assert_eq!(letter.value.as_deref(), Some(&b"raw"[..]));
+        assert!(!letter.is_minimal());
+        let minimal = letter.refused("too large");
+        assert!(minimal.is_minimal());
+        assert_eq!(value(&minimal, "dlq.source.offset"), [b"42"]);
+        assert!(value(&minimal, "traceparent").is_empty());
+    }
+}
