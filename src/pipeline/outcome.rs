@@ -48,6 +48,8 @@ pub struct Output {
     pub value: Option<Vec<u8>>,
     /// Its headers, in order.
     pub headers: Vec<Header>,
+    /// When the message that it came from was written, milliseconds since the Unix epoch.
+    pub timestamp: Option<i64>,
     /// The reason and stage of a dead letter, for the metrics.
     pub dead_letter: Option<(Reason, Stage)>,
     /// The message that it came from, kept until it is delivered; none where the output *is* that message.
@@ -64,6 +66,7 @@ impl Output {
                 key: Some(id.into_bytes()),
                 value: Some(bytes),
                 headers: record_headers(&message.headers),
+                timestamp: message.timestamp,
                 dead_letter: None,
                 source: Some(Box::new(message)),
             },
@@ -72,6 +75,7 @@ impl Output {
                 key: message.key.clone(),
                 value: None,
                 headers: message.headers.clone(),
+                timestamp: message.timestamp,
                 dead_letter: None,
                 source: Some(Box::new(message)),
             },
@@ -86,6 +90,7 @@ impl Output {
             key: message.key,
             value: message.value,
             headers,
+            timestamp: message.timestamp,
             dead_letter: Some((letter.reason, letter.stage)),
             source: None,
         }
@@ -107,6 +112,19 @@ impl Output {
                 headers.push(Header::text("dlq.refused", error));
                 Self { value: None, headers, source: None, ..self }
             }
+        }
+    }
+
+    /// This output if the topics take messages of its size, else what goes in its place.
+    #[must_use]
+    pub fn fit(mut self, output_limit: usize, dead_letter_limit: usize) -> Self {
+        loop {
+            let limit = if self.destination == Destination::Output { output_limit } else { dead_letter_limit };
+            if self.wire_size() <= limit || self.is_minimal() {
+                return self;
+            }
+            let error = format!("{} bytes, and the topic's max.message.bytes is {limit}", self.wire_size());
+            self = self.refused(&error);
         }
     }
 
@@ -204,6 +222,16 @@ mod tests {
         again.headers.push(Header::text("dlq.reason", "timeout"));
         let output = Output::new(again, Outcome::DeadLetter(DeadLetter::new(Reason::Panic, Stage::Extract, "x")));
         assert_eq!(value(&output, "dlq.reason"), [b"panic"]);
+    }
+
+    #[test]
+    fn an_output_is_made_to_fit_its_topic() {
+        let record = || Output::new(message(), Outcome::Record { id: "id".into(), bytes: vec![b' '; 5000] });
+        assert_eq!(record().fit(6000, 6000), record());
+        let letter = record().fit(3000, 6000);
+        assert_eq!(letter.dead_letter, Some((Reason::RejectedByBroker, Stage::Deliver)));
+        assert_eq!(letter.value.as_deref(), Some(&b"raw"[..]));
+        assert!(record().fit(100, 100).is_minimal());
     }
 
     #[test]

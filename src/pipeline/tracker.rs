@@ -6,6 +6,7 @@
 //! everything in place.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use super::{Epoch, Offset, Position, TopicPartition};
 
@@ -39,7 +40,18 @@ pub enum Finish<T> {
 #[derive(Clone, Debug)]
 struct Slot<T> {
     offset: Offset,
-    filled: Option<(T, usize)>,
+    taken: Duration,
+    state: State<T>,
+}
+
+#[derive(Clone, Debug)]
+enum State<T> {
+    /// The outcome is not known yet.
+    Open,
+    /// The outcome, and the bytes of its output.
+    Filled(T, usize),
+    /// There will be no outcome under this assignment.
+    Abandoned,
 }
 
 #[derive(Clone, Debug)]
@@ -113,17 +125,16 @@ impl<T> Tracker<T> {
         let Some(ring) = self.rings.remove(partition) else { return (0, Vec::new()) };
         self.ready_records -= ring.ready;
         self.ready_bytes -= ring.slots.iter().take(ring.ready).map(Slot::bytes).sum::<usize>();
-        self.open -= ring.slots.iter().filter(|slot| slot.filled.is_none()).count();
-        let discarded = ring.slots.len();
-        (discarded, ring.slots.into_iter().filter_map(|slot| slot.filled).map(|(outcome, _)| outcome).collect())
+        self.open -= ring.slots.iter().filter(|slot| slot.is_open()).count();
+        (ring.slots.len(), ring.slots.into_iter().filter_map(Slot::into_outcome).map(|(outcome, _)| outcome).collect())
     }
 
-    /// Opens the slot of a message.
+    /// Opens the slot of a message that was taken at `now`, a duration since any fixed moment.
     ///
     /// # Errors
     /// When its partition is not assigned under its epoch, or its offset does not follow the last one. The tracker is
     /// unchanged then.
-    pub fn take(&mut self, position: &Position) -> Result<(), TrackerError> {
+    pub fn take(&mut self, position: &Position, now: Duration) -> Result<(), TrackerError> {
         let Position { partition, epoch, offset } = position;
         let ring = self.rings.get_mut(partition).filter(|ring| ring.epoch == *epoch);
         let ring = ring.ok_or_else(|| TrackerError::NotAssigned(partition.clone()))?;
@@ -131,29 +142,39 @@ impl<T> Tracker<T> {
             return Err(TrackerError::OutOfOrder { partition: partition.clone(), last, offset: *offset });
         }
         ring.last_taken = Some(*offset);
-        ring.slots.push_back(Slot { offset: *offset, filled: None });
+        ring.slots.push_back(Slot { offset: *offset, taken: now, state: State::Open });
         self.open += 1;
         Ok(())
     }
 
     /// Fills the slot of a message with its outcome, whose output has `bytes`.
     pub fn finish(&mut self, position: &Position, outcome: T, bytes: usize) -> Finish<T> {
-        let ring = self.rings.get_mut(&position.partition).filter(|ring| ring.epoch == position.epoch);
-        let Some(ring) = ring else { return Finish::Stale(outcome) };
-        let Ok(index) = ring.slots.binary_search_by_key(&position.offset, |slot| slot.offset) else {
-            return Finish::Stale(outcome);
-        };
-        if ring.slots[index].filled.is_some() {
-            return Finish::Stale(outcome);
-        }
-        ring.slots[index].filled = Some((outcome, bytes));
-        self.open -= 1;
-        while let Some((_, bytes)) = ring.slots.get(ring.ready).and_then(|slot| slot.filled.as_ref()) {
-            self.ready_bytes += bytes;
-            self.ready_records += 1;
+        let Some((ring, index)) = self.open_slot(position) else { return Finish::Stale(outcome) };
+        ring.slots[index].state = State::Filled(outcome, bytes);
+        let (mut records, mut ready_bytes) = (0, 0);
+        while let Some(State::Filled(_, bytes)) = ring.slots.get(ring.ready).map(|slot| &slot.state) {
+            ready_bytes += bytes;
+            records += 1;
             ring.ready += 1;
         }
+        self.open -= 1;
+        self.ready_records += records;
+        self.ready_bytes += ready_bytes;
         Finish::Filled
+    }
+
+    /// There will be no outcome for this message while its assignment lasts: nothing behind it can be delivered.
+    pub fn abandon(&mut self, position: &Position) {
+        if let Some((ring, index)) = self.open_slot(position) {
+            ring.slots[index].state = State::Abandoned;
+            self.open -= 1;
+        }
+    }
+
+    fn open_slot(&mut self, position: &Position) -> Option<(&mut Ring<T>, usize)> {
+        let ring = self.rings.get_mut(&position.partition).filter(|ring| ring.epoch == position.epoch)?;
+        let index = ring.slots.binary_search_by_key(&position.offset, |slot| slot.offset).ok()?;
+        ring.slots[index].is_open().then_some((ring, index))
     }
 
     /// Picks ready messages of all partitions, at most `records` and, but for the first, at most `bytes` of output.
@@ -194,18 +215,17 @@ impl<T> Tracker<T> {
         let slots = prefix.counts.iter().flat_map(|(partition, count)| {
             self.rings.get(partition).into_iter().flat_map(move |ring| ring.slots.iter().take(*count))
         });
-        slots.filter_map(|slot| slot.filled.as_ref()).map(|(outcome, _)| outcome)
+        slots.filter_map(Slot::outcome)
     }
 
     /// Replaces the first outcome of a prefix by what `change` makes of it.
     pub fn replace_first(&mut self, prefix: &Prefix, change: impl FnOnce(T) -> (T, usize)) {
         let first = prefix.counts.first().and_then(|(partition, _)| self.rings.get_mut(partition));
-        if let Some(slot) = first.and_then(|ring| ring.slots.front_mut())
-            && let Some((outcome, before)) = slot.filled.take()
-        {
+        let Some(slot) = first.and_then(|ring| ring.slots.front_mut()) else { return };
+        if let State::Filled(outcome, before) = std::mem::replace(&mut slot.state, State::Open) {
             let (outcome, after) = change(outcome);
             self.ready_bytes = self.ready_bytes - before + after;
-            slot.filled = Some((outcome, after));
+            slot.state = State::Filled(outcome, after);
         }
     }
 
@@ -225,7 +245,7 @@ impl<T> Tracker<T> {
         for (partition, count) in prefix.counts {
             let Some(ring) = self.rings.get_mut(&partition) else { continue };
             let count = count.min(ring.ready);
-            for (outcome, bytes) in ring.slots.drain(..count).filter_map(|slot| slot.filled) {
+            for (outcome, bytes) in ring.slots.drain(..count).filter_map(Slot::into_outcome) {
                 self.ready_bytes -= bytes;
                 delivered.push(outcome);
             }
@@ -260,6 +280,24 @@ impl<T> Tracker<T> {
         self.rings.get(partition).map_or(0, |ring| ring.slots.len())
     }
 
+    /// Messages of `partition` whose outcome is not known yet.
+    #[must_use]
+    pub fn open_in(&self, partition: &TopicPartition) -> usize {
+        self.rings.get(partition).map_or(0, |ring| ring.slots.iter().filter(|slot| slot.is_open()).count())
+    }
+
+    /// Messages of `partition` that could be delivered now.
+    #[must_use]
+    pub fn ready_in(&self, partition: &TopicPartition) -> usize {
+        self.rings.get(partition).map_or(0, |ring| ring.ready)
+    }
+
+    /// When the oldest message that is not delivered was taken.
+    #[must_use]
+    pub fn oldest(&self) -> Option<Duration> {
+        self.rings.values().filter_map(|ring| ring.slots.front()).map(|slot| slot.taken).min()
+    }
+
     /// The assigned partitions.
     pub fn partitions(&self) -> impl Iterator<Item = &TopicPartition> {
         self.rings.keys()
@@ -267,8 +305,20 @@ impl<T> Tracker<T> {
 }
 
 impl<T> Slot<T> {
-    fn bytes(&self) -> usize {
-        self.filled.as_ref().map_or(0, |(_, bytes)| *bytes)
+    const fn is_open(&self) -> bool {
+        matches!(self.state, State::Open)
+    }
+
+    const fn outcome(&self) -> Option<&T> {
+        if let State::Filled(outcome, _) = &self.state { Some(outcome) } else { None }
+    }
+
+    fn into_outcome(self) -> Option<(T, usize)> {
+        if let State::Filled(outcome, bytes) = self.state { Some((outcome, bytes)) } else { None }
+    }
+
+    const fn bytes(&self) -> usize {
+        if let State::Filled(_, bytes) = self.state { bytes } else { 0 }
     }
 }
 

@@ -19,7 +19,7 @@ fn only_the_head_is_ready_and_gaps_in_offsets_do_not_matter() {
     let mut tracker = Tracker::default();
     tracker.assign(partition(0), Epoch(1));
     for offset in [10, 12, 17] {
-        tracker.take(&position(0, 1, offset)).unwrap();
+        tracker.take(&position(0, 1, offset), Duration::ZERO).unwrap();
     }
     tracker.finish(&position(0, 1, 12), 'b', 1);
     assert_eq!(tracker.ready_records(), 0);
@@ -34,9 +34,9 @@ fn only_the_head_is_ready_and_gaps_in_offsets_do_not_matter() {
 fn an_outcome_of_an_earlier_assignment_is_stale() {
     let mut tracker = Tracker::default();
     tracker.assign(partition(0), Epoch(1));
-    tracker.take(&position(0, 1, 5)).unwrap();
+    tracker.take(&position(0, 1, 5), Duration::ZERO).unwrap();
     tracker.assign(partition(0), Epoch(2));
-    tracker.take(&position(0, 2, 5)).unwrap();
+    tracker.take(&position(0, 2, 5), Duration::ZERO).unwrap();
     assert_eq!(tracker.finish(&position(0, 1, 5), 'x', 1), Finish::Stale('x'));
     assert_eq!(tracker.finish(&position(0, 2, 5), 'y', 1), Finish::Filled);
     assert_eq!(tracker.finish(&position(0, 2, 5), 'z', 1), Finish::Stale('z'));
@@ -46,9 +46,9 @@ fn an_outcome_of_an_earlier_assignment_is_stale() {
 fn a_message_that_does_not_follow_is_refused_and_changes_nothing() {
     let mut tracker = Tracker::<()>::default();
     tracker.assign(partition(0), Epoch(1));
-    tracker.take(&position(0, 1, 5)).unwrap();
-    assert!(matches!(tracker.take(&position(0, 1, 5)), Err(TrackerError::OutOfOrder { .. })));
-    assert!(matches!(tracker.take(&position(0, 9, 6)), Err(TrackerError::NotAssigned(_))));
+    tracker.take(&position(0, 1, 5), Duration::ZERO).unwrap();
+    assert!(matches!(tracker.take(&position(0, 1, 5), Duration::ZERO), Err(TrackerError::OutOfOrder { .. })));
+    assert!(matches!(tracker.take(&position(0, 9, 6), Duration::ZERO), Err(TrackerError::NotAssigned(_))));
     assert_eq!((tracker.open(), tracker.held(&partition(0))), (1, 1));
 }
 
@@ -58,7 +58,7 @@ fn a_busy_partition_does_not_starve_the_others() {
     for number in 0..3 {
         tracker.assign(partition(number), Epoch(1));
         for offset in 0..10 {
-            tracker.take(&position(number, 1, offset)).unwrap();
+            tracker.take(&position(number, 1, offset), Duration::ZERO).unwrap();
             tracker.finish(&position(number, 1, offset), number, 1);
         }
     }
@@ -76,10 +76,28 @@ fn one_output_larger_than_a_batch_still_goes() {
     let mut tracker = Tracker::default();
     tracker.assign(partition(0), Epoch(1));
     for offset in 0..2 {
-        tracker.take(&position(0, 1, offset)).unwrap();
+        tracker.take(&position(0, 1, offset), Duration::ZERO).unwrap();
         tracker.finish(&position(0, 1, offset), offset, 1000);
     }
     assert_eq!(tracker.prefix(10, 100).records(), 1);
+}
+
+#[test]
+fn nothing_behind_an_abandoned_message_is_delivered() {
+    let mut tracker = Tracker::default();
+    tracker.assign(partition(0), Epoch(1));
+    for offset in 0..3 {
+        tracker.take(&position(0, 1, offset), Duration::from_secs(offset as u64)).unwrap();
+    }
+    tracker.finish(&position(0, 1, 0), 'a', 1);
+    tracker.abandon(&position(0, 1, 1));
+    tracker.finish(&position(0, 1, 2), 'c', 1);
+    assert_eq!((tracker.open(), tracker.open_in(&partition(0)), tracker.ready_in(&partition(0))), (0, 0, 1));
+    let prefix = tracker.prefix(10, 10);
+    assert_eq!(tracker.commit(prefix), ['a']);
+    assert_eq!(tracker.oldest(), Some(Duration::from_secs(1)));
+    assert_eq!(tracker.revoke(&partition(0)), (2, vec!['c']));
+    assert_eq!((tracker.ready_records(), tracker.ready_bytes(), tracker.open()), (0, 0, 0));
 }
 
 #[derive(Clone, Debug)]
@@ -156,7 +174,7 @@ impl World {
         }
         let position = position(number, epoch, log[*next]);
         *next += 1;
-        self.tracker.take(&position).expect("offsets of one assignment grow");
+        self.tracker.take(&position, Duration::ZERO).expect("offsets of one assignment grow");
         self.unfinished.push(position);
     }
 
