@@ -20,4 +20,5 @@ pub mod article;
 pub mod config;
 pub mod extract;
 pub mod interrupt;
+pub mod metrics;
 pub mod record;
