@@ -19,6 +19,7 @@
 pub mod article;
 pub mod config;
 pub mod extract;
+pub mod http;
 pub mod interrupt;
 pub mod metrics;
 pub mod record;
