@@ -23,3 +23,4 @@ pub mod http;
 pub mod interrupt;
 pub mod metrics;
 pub mod record;
+pub mod worker;
