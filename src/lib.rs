@@ -17,7 +17,12 @@
 //! | [`interrupt`] | how pure code learns that its time is over |
 
 pub mod article;
+pub mod config;
 pub mod extract;
+pub mod http;
 pub mod interrupt;
+pub mod kafka;
+pub mod metrics;
 pub mod pipeline;
 pub mod record;
+pub mod worker;

@@ -1,0 +1,39 @@
+//! Where health and metrics are served.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::error::Problems;
+
+/// `[http]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct HttpConfig {
+    /// Address and port of `/metrics`, `/livez` and `/readyz`: `0.0.0.0:9464` for scrapers on other machines, port 0
+    /// for any free one, empty for no pages at all.
+    pub listen: String,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:9464".to_owned() }
+    }
+}
+
+impl HttpConfig {
+    pub(super) fn check(&self, problems: &mut Problems) {
+        self.listen_is_an_address_and_port(problems);
+    }
+
+    fn listen_is_an_address_and_port(&self, problems: &mut Problems) {
+        let valid =
+            self.listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+        if !self.listen.is_empty() && !valid {
+            problems.add(
+                "http.listen",
+                format!("is {:?}, which is no address and port", self.listen),
+                "write it as 127.0.0.1:9464 or [::]:9464, or leave it empty for no pages",
+            );
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The stages, wired.
+
+pub mod process;
