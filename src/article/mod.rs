@@ -18,7 +18,9 @@ mod markup;
 mod mojibake;
 mod ninjs;
 mod page;
+mod phrases;
 mod plain;
+mod signatures;
 mod strip;
 mod text;
 
