@@ -1,0 +1,67 @@
+//! Which pages are fit for a tree: a parser recurses over nesting and copies unclosed formatting, both without bound.
+//!
+//! One pass keeps a stack of open elements as a parser would. A page that nests deeper, is larger or leaves more
+//! formatting open than any real page does is not shown to a tree builder.
+
+use super::markup::{Token, Tokens};
+use crate::interrupt::{Interrupt, Interrupted};
+
+/// Deeper nesting is not written by people or their tools.
+const MAX_DEPTH: usize = 200;
+/// Elements that a tree may get, counting the copies that unclosed formatting makes.
+const MAX_ELEMENTS: usize = 40_000;
+/// Bytes of attributes in one tag.
+const MAX_ATTRIBUTES: usize = 16_384;
+
+/// Elements without an end tag.
+const VOID: [&str; 15] = [
+    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+/// Elements that the next one of their kind closes: they nest only through others.
+const IMPLIED: [&str; 17] = [
+    "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td",
+    "tfoot", "th", "tr",
+];
+/// Elements that a parser opens again after the block that they were left open in.
+const FORMATTING: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Whether a tree of the page stays small and shallow.
+///
+/// # Errors
+/// [`Interrupted`] when time is over.
+pub(super) fn fit_for_a_tree(html: &str, interrupt: &Interrupt<'_>) -> Result<bool, Interrupted> {
+    let is = |name: &str, list: &[&str]| list.iter().any(|element| element.eq_ignore_ascii_case(name));
+    let mut open: Vec<&str> = Vec::new();
+    let mut dangling = 0_usize;
+    let mut elements = 0_usize;
+    for (count, token) in Tokens::new(html).enumerate() {
+        if count % 4096 == 0 {
+            interrupt.check()?;
+        }
+        match token {
+            Token::Open { name, attributes, closed } => {
+                elements += 1 + dangling;
+                if elements > MAX_ELEMENTS || attributes.len() > MAX_ATTRIBUTES {
+                    return Ok(false);
+                }
+                if !is(name, &VOID) && !is(name, &IMPLIED) && !(closed && is(name, &["path", "g", "use"])) {
+                    open.push(name);
+                }
+                if open.len() > MAX_DEPTH {
+                    return Ok(false);
+                }
+            }
+            Token::Raw { .. } => elements += 1,
+            Token::Close { name } => {
+                if let Some(at) = open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
+                    dangling += open[at + 1..].iter().filter(|open| is(open, &FORMATTING)).count();
+                    open.truncate(at);
+                }
+            }
+            Token::Text(_) | Token::Comment => {}
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,42 @@
+//! An HTML page: its main text through trafilatura where the page is fit for a tree, else through our own stripper.
+
+use trafilatura::Options;
+
+use super::draft::{Draft, Line, extent, invalid};
+use super::{guard, page, strip};
+use crate::interrupt::Interrupt;
+use crate::record::{DeadLetter, Reason, Stage};
+
+/// A main text shorter than this, in bytes, is compared with what the stripper finds.
+const SHORT: usize = 250;
+
+/// Reads a page or a piece of one.
+///
+/// # Errors
+/// No text, or out of time.
+pub(super) fn read(html: &str, interrupt: &Interrupt<'_>) -> Result<Draft, DeadLetter> {
+    let give_up = |_| DeadLetter::new(Reason::Timeout, Stage::Decode, "the deadline for one article is over");
+    let mut draft = page::metadata(html);
+    interrupt.check().map_err(give_up)?;
+    let mut body = if guard::fit_for_a_tree(html, interrupt).map_err(give_up)? { main_text(html) } else { Vec::new() };
+    interrupt.check().map_err(give_up)?;
+    if extent(&body) < SHORT {
+        let stripped = strip::page(html);
+        if extent(&stripped) > extent(&body) {
+            body = stripped;
+        }
+    }
+    // JSON-LD holds the whole story where the page shows only its start.
+    if extent(&draft.body) <= 2 * extent(&body) {
+        draft.body = body;
+    }
+    if extent(&draft.body) == 0 {
+        return Err(invalid("no text: the page holds none"));
+    }
+    Ok(draft)
+}
+
+fn main_text(html: &str) -> Vec<Line> {
+    let options = Options::default().with_exclude_comments(true);
+    trafilatura::extract(html, &options).map(|result| strip::fragment(&result.content_html)).unwrap_or_default()
+}
