@@ -1,5 +1,10 @@
 //! From an [`Article`] to its [`Record`]: pure linguistics, no I/O, no clock.
 
+pub mod annotate;
+pub mod document;
+pub mod lexicon;
+pub mod offsets;
+
 use crate::article::Article;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::Record;
