@@ -95,7 +95,7 @@ fn abbreviation_ends(
     let text = word.text();
     let letters = text.strip_suffix('.').unwrap_or(text);
     let opener = matches!(follower.kind(), TokenKind::Open | TokenKind::SingleOpen);
-    let common = follower.is_word() && follower.has(Classes::FUNCTION.and(Classes::COMMON));
+    let common = follower.is_word() && follower.has(Classes::FUNCTION);
     match lexicon.abbreviation(letters) {
         Some(Abbreviation::Title | Abbreviation::Number | Abbreviation::Month) => false,
         Some(Abbreviation::Final) => opener || common,
