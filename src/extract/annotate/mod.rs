@@ -1,0 +1,6 @@
+//! The annotators, in the order in which they run: each fills a column of the document and reads those before it.
+
+pub mod dateline;
+pub mod names;
+pub mod sentences;
+pub mod tokens;

@@ -1,0 +1,125 @@
+//! From findings in tokens to the record: positions become code points, indices become ids.
+//!
+//! Rule: nothing is found here and nothing is decided; the record says what the findings say.
+
+use std::ops::Range;
+
+use super::annotate::dateline;
+use super::document::Document;
+use super::facts::entities::Entities;
+use super::offsets::{OffsetMap, Span};
+use crate::article::Article;
+use crate::record::{
+    ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Provenance, Record, Role, SCHEMA_VERSION,
+};
+
+/// Who made the record, as `provenance.extractor` says it.
+const EXTRACTOR: &str = concat!("factwire ", env!("CARGO_PKG_VERSION"));
+
+/// What made the record: this program, without a model.
+#[must_use]
+pub fn provenance() -> Provenance {
+    Provenance { extractor: EXTRACTOR.to_owned(), model: None }
+}
+
+/// Writes evidence for tokens of one document.
+#[derive(Debug)]
+pub struct Encoder<'d, 't> {
+    document: &'d Document<'t>,
+    offsets: OffsetMap<'t>,
+}
+
+impl<'d, 't> Encoder<'d, 't> {
+    /// An encoder for a document.
+    #[must_use]
+    pub fn new(document: &'d Document<'t>) -> Self {
+        Self { document, offsets: OffsetMap::new(document.text()) }
+    }
+
+    /// The evidence of a stretch of text; none where it is empty.
+    #[must_use]
+    pub fn span(&self, span: Span) -> Option<Evidence> {
+        (span.start < span.end).then(|| self.offsets.evidence(span))
+    }
+
+    /// The evidence of some tokens; none where there are none.
+    #[must_use]
+    pub fn tokens(&self, tokens: Range<usize>) -> Option<Evidence> {
+        self.span(self.document.span_of(tokens)?)
+    }
+
+    /// The entities of the record, `e1`, `e2`, …
+    #[must_use]
+    pub fn entities(&self, entities: &Entities) -> Vec<Entity> {
+        let organization = |token: Option<usize>| {
+            let (_, index) = entities.at(token?)?;
+            (entities.list[index].kind == EntityType::Organization).then(|| entity_id(index))
+        };
+        let words = |tokens: &Range<usize>| {
+            let span = self.document.span_of(tokens.clone());
+            span.map_or_else(String::new, |span| self.document.slice(span).to_owned())
+        };
+        let encode = |(index, found): (usize, &super::facts::entities::Found)| Entity {
+            id: entity_id(index),
+            kind: Some(found.kind),
+            name: words(&found.name),
+            country: found.country.map(str::to_owned),
+            geo: None,
+            roles: found
+                .roles
+                .iter()
+                .filter_map(|role| {
+                    Some(Role {
+                        title: words(&role.title),
+                        organization: organization(role.beside),
+                        status: Some(role.status),
+                        evidence: self.tokens(role.title.clone())?,
+                    })
+                })
+                .collect(),
+            mentions: found
+                .mentions
+                .iter()
+                .filter_map(|tokens| {
+                    Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name })
+                })
+                .collect(),
+        };
+        entities.list.iter().enumerate().map(encode).collect()
+    }
+}
+
+/// The id of the entity with this index.
+#[must_use]
+pub fn entity_id(index: usize) -> String {
+    format!("e{}", index + 1)
+}
+
+/// A record of an article without facts yet.
+#[must_use]
+pub fn record(article: &Article, dateline: Option<dateline::Found>) -> Record {
+    let (dateline, date) = dateline.map_or((None, None), |found| (Some(found.dateline), found.date));
+    Record {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        id: article.id.clone(),
+        article: ArticleInfo {
+            url: article.url.clone(),
+            source: article.source.clone(),
+            title: article.title.clone(),
+            published_at: article.published_at.clone().or(date),
+            language: article.language.clone(),
+            dateline,
+            text: article.text.clone(),
+            dropped: article.dropped.clone(),
+            content_sha256: article.content_sha256.clone(),
+        },
+        entities: Vec::new(),
+        times: Vec::new(),
+        amounts: Vec::new(),
+        quotes: Vec::new(),
+        events: Vec::new(),
+        relations: Vec::new(),
+        warnings: article.warnings.clone(),
+        provenance: provenance(),
+    }
+}

@@ -1,0 +1,344 @@
+//! The named things of an article: candidates that are one thing become one entity, typed by their votes.
+//!
+//! Rule: a name without evidence of what it names is left out. A full name and its later surname, an organization and
+//! its acronym or first word, a place in capitals and in small letters are one entity.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::roles::{self, FoundRole};
+use super::types::{self, Votes};
+use crate::extract::annotate::names::{Candidate, is_headline_like};
+use crate::extract::document::{Document, TokenKind};
+use crate::extract::lexicon::{Classes, Lexicon};
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::record::EntityType;
+
+/// A named thing.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it is.
+    pub kind: EntityType,
+    /// The tokens of the fullest name that the text gives it.
+    pub name: Range<usize>,
+    /// Its country's ISO 3166-1 alpha-2 code.
+    pub country: Option<&'static str>,
+    /// The tokens of its mentions, in text order.
+    pub mentions: Vec<Range<usize>>,
+    /// Its roles, in text order, each title once.
+    pub roles: Vec<FoundRole>,
+}
+
+/// The entities of an article by first mention, and where they are mentioned.
+#[derive(Debug, Default)]
+pub struct Entities {
+    /// By first mention.
+    pub list: Vec<Found>,
+    /// Every mention in text order: its tokens and the index of its entity.
+    pub mentions: Vec<(Range<usize>, usize)>,
+}
+
+impl Entities {
+    /// The mention that holds a token: its tokens and its entity.
+    #[must_use]
+    pub fn at(&self, token: usize) -> Option<(Range<usize>, usize)> {
+        let index = self.mentions.partition_point(|(tokens, _)| tokens.end <= token);
+        self.mentions.get(index).filter(|(tokens, _)| tokens.contains(&token)).cloned()
+    }
+
+    /// The mentions whose first token lies in a stretch, in text order.
+    pub fn within(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = &(Range<usize>, usize)> {
+        let start = self.mentions.partition_point(|(mention, _)| mention.start < tokens.start);
+        let end = self.mentions.partition_point(|(mention, _)| mention.start < tokens.end);
+        self.mentions[start..end.max(start)].iter()
+    }
+}
+
+/// All that is known of one spelling of a name.
+struct Profile {
+    /// Its first occurrence that has all words.
+    core: Range<usize>,
+    votes: Votes,
+    /// Whether it ever stands where its capital means something.
+    meant: bool,
+    country: Option<&'static str>,
+    /// The profile that this one is a shorter form of.
+    alias_of: Option<usize>,
+}
+
+/// Makes entities of candidates. `skip` holds tokens that name nobody in the story: the dateline's agency.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn find(
+    document: &Document<'_>,
+    lexicon: &Lexicon,
+    candidates: &[Candidate],
+    skip: Option<Range<usize>>,
+    interrupt: &Interrupt<'_>,
+) -> Result<Entities, Interrupted> {
+    let skip = skip.unwrap_or(0..0);
+    let candidates: Vec<&Candidate> =
+        candidates.iter().filter(|candidate| !skip.contains(&candidate.core.start)).collect();
+    let (mut profiles, profile_of) = profile(document, lexicon, &candidates, interrupt)?;
+    link_aliases(document, &mut profiles, &candidates, &profile_of);
+    let kinds = decide(&mut profiles);
+
+    let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
+    let mut found: Vec<(Range<usize>, usize)> = candidates
+        .iter()
+        .zip(&profile_of)
+        .filter(|(_, profile)| kinds[root(**profile)].is_some())
+        .map(|(candidate, profile)| (candidate.tokens.clone(), root(*profile)))
+        .collect();
+    find_in_headlines(document, lexicon, &profiles, &kinds, &mut found, interrupt)?;
+    let mut entities = number(document, &profiles, &kinds, found);
+    add_roles(document, &mut entities, &candidates);
+    Ok(entities)
+}
+
+fn key<'t>(document: &Document<'t>, tokens: &Range<usize>) -> &'t str {
+    document.span_of(tokens.clone()).map_or("", |span| document.slice(span))
+}
+
+/// One profile a spelling, with the votes of all its occurrences.
+fn profile(
+    document: &Document<'_>,
+    lexicon: &Lexicon,
+    candidates: &[&Candidate],
+    interrupt: &Interrupt<'_>,
+) -> Result<(Vec<Profile>, Vec<usize>), Interrupted> {
+    let mut by_spelling: HashMap<&str, usize> = HashMap::new();
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut profile_of = Vec::with_capacity(candidates.len());
+    for (count, candidate) in candidates.iter().enumerate() {
+        if count % 64 == 0 {
+            interrupt.check()?;
+        }
+        let spelling = key(document, &candidate.core);
+        let index = *by_spelling.entry(spelling).or_insert_with(|| {
+            let mut votes = types::of_words(document, candidate);
+            let mut known = candidate.known;
+            if known.is_none() && spelling.len() <= 40 && spelling.chars().filter(|c| c.is_uppercase()).count() > 3 {
+                // `HELSINKI`, in a dateline or for emphasis.
+                known = lexicon.name(&title_case(spelling));
+                if let Some(known) = known {
+                    votes.add(known.kind, 8);
+                }
+            }
+            profiles.push(Profile {
+                core: candidate.core.clone(),
+                votes,
+                meant: false,
+                country: known.and_then(|known| known.country),
+                alias_of: None,
+            });
+            profiles.len() - 1
+        });
+        let profile = &mut profiles[index];
+        profile.votes.merge(types::of_context(document, candidate));
+        let dateline = candidate.core.start < document.story as usize
+            && document.token(candidate.core.start).is_some_and(|token| token.is_upper());
+        if dateline {
+            profile.votes.add(EntityType::Place, 6);
+        }
+        profile.meant |= !candidate.initial || candidate.known.is_some() || candidate.core.len() > 1;
+        profile_of.push(index);
+    }
+    Ok((profiles, profile_of))
+}
+
+fn title_case(name: &str) -> String {
+    let mut start = true;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if start {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        start = !c.is_alphabetic();
+    }
+    out
+}
+
+/// Finds the shorter forms of longer names and hands their votes over.
+fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &[&Candidate], profile_of: &[usize]) {
+    let mut longer: HashMap<&str, usize> = HashMap::new();
+    let mut folded: HashMap<String, usize> = HashMap::new();
+    for (index, profile) in profiles.iter().enumerate() {
+        let text = key(document, &profile.core);
+        if text.len() <= 64 && document.token(profile.core.start).is_some_and(|token| !token.is_upper()) {
+            folded.entry(text.to_lowercase()).or_insert(index);
+        }
+        if profile.core.len() < 2 {
+            continue;
+        }
+        let is_person = profile.votes.winner() == Some(EntityType::Person);
+        let is_body = matches!(profile.votes.winner(), Some(EntityType::Organization));
+        let words: Vec<&str> =
+            profile.core.clone().filter_map(|at| document.token(at)).filter(|t| t.is_word()).map(|t| t.text()).collect();
+        if is_person {
+            // The whole tail of a name and each single word of it may stand for it.
+            for at in profile.core.start + 1..profile.core.end {
+                longer.entry(key(document, &(at..profile.core.end))).or_insert(index);
+            }
+            for word in words.iter().filter(|word| word.chars().count() > 2) {
+                longer.entry(word).or_insert(index);
+            }
+        } else if is_body {
+            let generic = document.token(profile.core.start).is_some_and(|first| {
+                first.has(Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON))
+            });
+            if let Some(first) = words.first().filter(|first| !generic && first.chars().count() > 2) {
+                longer.entry(first).or_insert(index);
+            }
+        }
+    }
+    for (acronym, full) in acronyms(document, candidates, profile_of) {
+        longer.insert(acronym, full);
+    }
+    for index in 0..profiles.len() {
+        let text = key(document, &profiles[index].core);
+        let upper = document.token(profiles[index].core.start).is_some_and(|token| token.is_upper());
+        let target = longer.get(text).copied().or_else(|| {
+            (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten()
+        });
+        let Some(target) = target.filter(|target| *target != index && profiles[*target].alias_of.is_none()) else {
+            continue;
+        };
+        // A known place of the same name stays a place, unless it never stands as one.
+        let place = profiles[index].votes.of(EntityType::Place) >= 8;
+        let same = profiles[target].votes.winner() == Some(EntityType::Place);
+        if place && !same && profiles[index].votes.of(EntityType::Person) < 4 {
+            continue;
+        }
+        let votes = profiles[index].votes;
+        profiles[target].votes.merge(votes);
+        profiles[target].meant = true;
+        profiles[index].alias_of = Some(target);
+    }
+}
+
+/// `Northern Salvation Council (NSC)`: the acronym and the profile of the full name.
+fn acronyms<'t>(
+    document: &Document<'t>,
+    candidates: &[&Candidate],
+    profile_of: &[usize],
+) -> Vec<(&'t str, usize)> {
+    let mut found = Vec::new();
+    for (candidate, profile) in candidates.iter().zip(profile_of) {
+        let end = candidate.core.end;
+        let token = |at: usize| document.token(at);
+        let bracketed = token(end).is_some_and(|t| t.kind() == TokenKind::OpenBracket)
+            && token(end + 2).is_some_and(|t| t.kind() == TokenKind::CloseBracket);
+        if let Some(acronym) = token(end + 1).filter(|t| bracketed && candidate.core.len() > 1 && t.is_upper()) {
+            found.push((acronym.text(), *profile));
+        }
+    }
+    found
+}
+
+/// The type of each profile; none for what is left out.
+fn decide(profiles: &mut [Profile]) -> Vec<Option<EntityType>> {
+    profiles
+        .iter()
+        .map(|profile| profile.votes.winner().filter(|_| profile.meant && profile.alias_of.is_none()))
+        .collect()
+}
+
+/// Known spellings in headlines, where a capital by itself means nothing.
+fn find_in_headlines(
+    document: &Document<'_>,
+    lexicon: &Lexicon,
+    profiles: &[Profile],
+    kinds: &[Option<EntityType>],
+    found: &mut Vec<(Range<usize>, usize)>,
+    interrupt: &Interrupt<'_>,
+) -> Result<(), Interrupted> {
+    const LONGEST: usize = 8;
+    let mut spellings: HashMap<&str, usize> = HashMap::new();
+    for (index, profile) in profiles.iter().enumerate() {
+        let root = profile.alias_of.unwrap_or(index);
+        if kinds[root].is_some() {
+            spellings.entry(key(document, &profile.core)).or_insert(root);
+        }
+    }
+    let _ = lexicon;
+    for sentence in document.sentences() {
+        interrupt.check()?;
+        if !is_headline_like(document, sentence) {
+            continue;
+        }
+        let tokens = sentence.tokens();
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let longest = (at + LONGEST).min(tokens.end);
+            let hit = document.token(at).filter(|token| token.is_capitalised()).and_then(|_| {
+                (at + 1..=longest).rev().find_map(|end| {
+                    let span = document.span_of(at..end).filter(|span| span.bytes().len() <= 200)?;
+                    spellings.get(document.slice(span)).map(|profile| (end, *profile))
+                })
+            });
+            if let Some((end, profile)) = hit {
+                found.push((at..end, profile));
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Entities numbered by first mention.
+fn number(
+    document: &Document<'_>,
+    profiles: &[Profile],
+    kinds: &[Option<EntityType>],
+    mut found: Vec<(Range<usize>, usize)>,
+) -> Entities {
+    found.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
+    found.dedup_by(|next, before| next.0.start < before.0.end);
+    let mut entity_of: HashMap<usize, usize> = HashMap::new();
+    let mut entities = Entities::default();
+    for (tokens, profile) in found {
+        let Some(kind) = kinds[profile] else { continue };
+        let index = *entity_of.entry(profile).or_insert_with(|| {
+            entities.list.push(Found {
+                kind,
+                name: profiles[profile].core.clone(),
+                country: profiles[profile].country,
+                mentions: Vec::new(),
+                roles: Vec::new(),
+            });
+            entities.list.len() - 1
+        });
+        entities.list[index].mentions.push(tokens.clone());
+        entities.mentions.push((tokens, index));
+    }
+    let _ = document;
+    entities
+}
+
+fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[&Candidate]) {
+    for candidate in candidates {
+        let Some((_, index)) = entities.at(candidate.core.start) else { continue };
+        if entities.list[index].kind != EntityType::Person {
+            continue;
+        }
+        for role in roles::find(document, candidate) {
+            let title = key(document, &role.title);
+            let told = entities.list[index].roles.iter().any(|other| key(document, &other.title) == title);
+            if !told && entities.list[index].roles.len() < MOST_ROLES {
+                entities.list[index].roles.push(role);
+            }
+        }
+    }
+    for entity in &mut entities.list {
+        entity.roles.sort_by_key(|role| role.title.start);
+    }
+}
+
+/// The most titles that one person is given; more are a sign of a text that is no article.
+const MOST_ROLES: usize = 16;

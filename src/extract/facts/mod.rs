@@ -1,0 +1,7 @@
+//! From the annotated document to facts: each module fills its part of the record.
+
+pub mod entities;
+pub mod quotes;
+pub mod roles;
+pub mod speakers;
+pub mod types;

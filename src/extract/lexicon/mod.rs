@@ -1,0 +1,267 @@
+//! What the extractor knows of the world: word classes, names of places and bodies, abbreviations.
+//!
+//! The tables are `data/*.tsv`, one entry a line, and lie inside the program. Each is loaded once, by
+//! [`Lexicon::new`]; afterwards a token costs one look-up, whose answer ([`Classes`]) says all that the tables know
+//! about the word. Nothing here depends on the order of a hash table.
+
+mod classes;
+mod inflect;
+
+use std::collections::HashMap;
+
+use crate::record::EntityType;
+
+pub use classes::Classes;
+
+/// A name that the tables know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownName {
+    /// What it names.
+    pub kind: EntityType,
+    /// ISO 3166-1 alpha-2 code of its country, for a place that lies in one.
+    pub country: Option<&'static str>,
+}
+
+/// All tables, in memory.
+#[derive(Debug)]
+pub struct Lexicon {
+    words: HashMap<&'static str, Classes>,
+    inflected: HashMap<String, Classes>,
+    written: HashMap<&'static str, Classes>,
+    names: HashMap<&'static str, KnownName>,
+    abbreviations: HashMap<&'static str, Abbreviation>,
+    /// The most words that a known name has.
+    longest_name: usize,
+}
+
+/// What stands after an abbreviation's stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abbreviation {
+    /// A name: `Gen.` never ends a sentence.
+    Title,
+    /// A number: `No. 10`. Before anything else the word is none.
+    Number,
+    /// A number or anything else: `Jan.`
+    Month,
+    /// Anything: `Inc.` may end a sentence.
+    Final,
+}
+
+macro_rules! table {
+    ($file:literal) => {
+        lines(include_str!(concat!("data/", $file)))
+    };
+}
+
+/// The entries of a table: lines that are neither empty nor a comment.
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+impl Lexicon {
+    /// Loads every table.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut lexicon = Self {
+            words: HashMap::new(),
+            inflected: HashMap::new(),
+            written: HashMap::new(),
+            names: HashMap::new(),
+            abbreviations: HashMap::new(),
+            longest_name: 1,
+        };
+        lexicon.load_words();
+        lexicon.load_names();
+        lexicon.load_abbreviations();
+        lexicon
+    }
+
+    fn load_words(&mut self) {
+        for line in table!("reporting_verbs.tsv") {
+            let (lemma, past) = line.split_once('\t').unwrap_or((line, ""));
+            for form in inflect::verb_forms(lemma, past) {
+                *self.inflected.entry(form).or_default() |= Classes::REPORTING;
+            }
+        }
+        let lower: [(&'static str, Classes); 21] = [
+            (include_str!("data/title_heads.tsv"), Classes::TITLE_HEAD),
+            (include_str!("data/title_modifiers.tsv"), Classes::TITLE_MODIFIER),
+            (include_str!("data/honorifics.tsv"), Classes::HONORIFIC),
+            (include_str!("data/civil_honorifics.tsv"), Classes::CIVIL),
+            (include_str!("data/organization_heads.tsv"), Classes::ORGANIZATION_HEAD),
+            (include_str!("data/facility_heads.tsv"), Classes::FACILITY_HEAD),
+            (include_str!("data/place_heads.tsv"), Classes::PLACE_HEAD),
+            (include_str!("data/other_heads.tsv"), Classes::OTHER_HEAD),
+            (include_str!("data/place_prefixes.tsv"), Classes::PLACE_PREFIX),
+            (include_str!("data/other_prefixes.tsv"), Classes::OTHER_PREFIX),
+            (include_str!("data/person_nouns.tsv"), Classes::PERSON_NOUN),
+            (include_str!("data/organization_nouns.tsv"), Classes::ORGANIZATION_NOUN),
+            (include_str!("data/facility_nouns.tsv"), Classes::FACILITY_NOUN),
+            (include_str!("data/place_nouns.tsv"), Classes::PLACE_NOUN),
+            (include_str!("data/other_nouns.tsv"), Classes::OTHER_NOUN),
+            (include_str!("data/locatives.tsv"), Classes::LOCATIVE),
+            (include_str!("data/function_words.tsv"), Classes::FUNCTION),
+            (include_str!("data/common_words.tsv"), Classes::COMMON),
+            (include_str!("data/plain_adverbs.tsv"), Classes::ADVERB),
+            (include_str!("data/addressees.tsv"), Classes::ADDRESSEE),
+            (include_str!("data/pronouns.tsv"), Classes::PRONOUN),
+        ];
+        for (table, class) in lower {
+            for word in lines(table) {
+                *self.words.entry(word).or_default() |= class;
+            }
+        }
+        let written: [(&'static str, Classes); 3] = [
+            (include_str!("data/calendar.tsv"), Classes::CALENDAR),
+            (include_str!("data/other_acronyms.tsv"), Classes::NO_BODY),
+            (include_str!("data/given_names.tsv"), Classes::GIVEN_NAME),
+        ];
+        for (table, class) in written {
+            for word in lines(table) {
+                *self.written.entry(word).or_default() |= class;
+            }
+        }
+    }
+
+    fn load_names(&mut self) {
+        for line in table!("places.tsv") {
+            let (name, country) = line.split_once('\t').unwrap_or((line, ""));
+            self.add_name(name, EntityType::Place, country);
+        }
+        for line in table!("countries.tsv") {
+            let mut fields = line.split('\t');
+            let mut field = || fields.next().unwrap_or("");
+            let (name, country, adjectives, people) = (field(), field(), field(), field());
+            self.add_name(name, EntityType::Place, country);
+            for adjective in adjectives.split(',').filter(|word| !word.is_empty()) {
+                *self.written.entry(adjective).or_default() |= Classes::DEMONYM;
+            }
+            for plural in people.split(',').filter(|word| !word.is_empty()) {
+                self.add_name(plural, EntityType::Group, country);
+            }
+        }
+        for line in table!("known_names.tsv") {
+            let (name, kind) = line.split_once('\t').unwrap_or((line, ""));
+            let kind = match kind {
+                "organization" => EntityType::Organization,
+                "group" => EntityType::Group,
+                _ => EntityType::Other,
+            };
+            self.add_name(name, kind, "");
+        }
+    }
+
+    fn add_name(&mut self, name: &'static str, kind: EntityType, country: &'static str) {
+        self.longest_name = self.longest_name.max(name.split(' ').count());
+        self.names.entry(name).or_insert(KnownName { kind, country: Some(country).filter(|code| !code.is_empty()) });
+    }
+
+    fn load_abbreviations(&mut self) {
+        for line in table!("abbreviations.tsv") {
+            let (word, follows) = line.split_once('\t').unwrap_or((line, ""));
+            let follows = match follows {
+                "title" => Abbreviation::Title,
+                "number" => Abbreviation::Number,
+                "month" => Abbreviation::Month,
+                _ => Abbreviation::Final,
+            };
+            self.abbreviations.insert(word, follows);
+        }
+    }
+
+    /// Everything that the tables know about one word, as it is written.
+    #[must_use]
+    pub fn classes(&self, word: &str) -> Classes {
+        // No entry is longer; and a very long word must not cost a copy of itself.
+        if word.len() > 32 {
+            return Classes::default();
+        }
+        let word = if word.ends_with('.') && word.matches('.').count() == 1 { &word[..word.len() - 1] } else { word };
+        let written = self.written.get(word).copied().unwrap_or_default();
+        let mut buffer = [0_u8; 32];
+        let lower = match lower_ascii(word, &mut buffer) {
+            Some(lower) => self.lower_classes(lower),
+            None => self.lower_classes(&word.to_lowercase()),
+        };
+        written | lower
+    }
+
+    fn lower_classes(&self, lower: &str) -> Classes {
+        let words = self.words.get(lower).copied().unwrap_or_default();
+        words | self.inflected.get(lower).copied().unwrap_or_default()
+    }
+
+    /// What the tables know about a name, as it is written, words parted by single spaces.
+    #[must_use]
+    pub fn name(&self, name: &str) -> Option<KnownName> {
+        self.names.get(name).copied()
+    }
+
+    /// The most words that a known name has.
+    #[must_use]
+    pub fn longest_name(&self) -> usize {
+        self.longest_name
+    }
+
+    /// What follows `word` and its stop, where `word` is an abbreviation.
+    #[must_use]
+    pub fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
+        self.abbreviations.get(word).copied()
+    }
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// `word` in lower case, in `buffer`; none where it is not ASCII or does not fit.
+fn lower_ascii<'b>(word: &str, buffer: &'b mut [u8; 32]) -> Option<&'b str> {
+    let target = buffer.get_mut(..word.len()).filter(|_| word.is_ascii())?;
+    target.copy_from_slice(word.as_bytes());
+    target.make_ascii_lowercase();
+    std::str::from_utf8(target).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Abbreviation, Classes, Lexicon};
+    use crate::record::EntityType;
+
+    #[test]
+    fn every_form_of_a_reporting_verb_is_known() {
+        let lexicon = Lexicon::new();
+        for form in ["say", "says", "said", "Said", "saying", "admitted", "admitting", "replies", "replied", "noted"] {
+            assert!(lexicon.classes(form).has(Classes::REPORTING), "{form}");
+        }
+        assert!(!lexicon.classes("sofa").has(Classes::REPORTING));
+    }
+
+    #[test]
+    fn names_are_known_as_they_are_written() {
+        let lexicon = Lexicon::new();
+        let mongolia = lexicon.name("Mongolia").unwrap();
+        assert_eq!((mongolia.kind, mongolia.country), (EntityType::Place, Some("MN")));
+        assert_eq!(lexicon.name("Danes").unwrap().kind, EntityType::Group);
+        assert_eq!(lexicon.name("mongolia"), None);
+        assert!(lexicon.classes("Danish").has(Classes::DEMONYM));
+        assert!(!lexicon.classes("polish").has(Classes::DEMONYM), "to polish is no people");
+    }
+
+    #[test]
+    fn abbreviations_say_what_follows() {
+        let lexicon = Lexicon::new();
+        assert_eq!(lexicon.abbreviation("Gen"), Some(Abbreviation::Title));
+        assert_eq!(lexicon.abbreviation("No"), Some(Abbreviation::Number));
+        assert_eq!(lexicon.abbreviation("no"), None);
+        assert!(lexicon.classes("Gen.").has(Classes::HONORIFIC));
+    }
+
+    #[test]
+    fn long_and_foreign_words_are_no_trouble() {
+        let lexicon = Lexicon::new();
+        assert_eq!(lexicon.classes(&"é".repeat(100_000)), Classes::default());
+        assert!(lexicon.classes("François").has(Classes::GIVEN_NAME));
+    }
+}
