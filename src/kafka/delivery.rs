@@ -1,0 +1,344 @@
+//! One batch to the broker: outputs, dead letters and offsets together, exactly once or at least once.
+//!
+//! [`Delivery`] owns the producer and replaces it when it must. It holds no messages: what it could not deliver stays
+//! with the caller, who hands the same batch in again.
+
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
+use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
+
+use super::consumer::ConsumerEvents;
+use super::error::{Decision, Failure, Names, is_transport, refused};
+use super::producer::{OutputTopics, Producer, Settled, Trouble};
+use super::settings::{ClientSettings, transaction_timeout};
+use crate::config::{Config, Delivery as Guarantee};
+use crate::metrics::Metrics;
+use crate::pipeline::{Commit, Output};
+
+/// How long a new producer may take to be initialised while the worker runs. A coordinator that fails over needs some.
+const INIT_PATIENCE: Duration = Duration::from_secs(60);
+/// Producers that may be replaced in a row, without a batch delivered between, before the worker gives up.
+const MAX_REPLACEMENTS: u32 = 5;
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// It is committed.
+    Committed,
+    /// It is not, and may be handed in again after a while.
+    Aborted,
+    /// It is not: the broker will never take one of its messages.
+    Rejected,
+}
+
+/// Delivers batches with the guarantee of the settings.
+pub struct Delivery {
+    client: ClientConfig,
+    topics: OutputTopics,
+    guarantee: Guarantee,
+    names: OwnedNames,
+    metrics: Arc<Metrics>,
+    consumer: Weak<BaseConsumer<ConsumerEvents>>,
+    producer: Option<Producer>,
+    replacements: u32,
+}
+
+struct OwnedNames {
+    group: String,
+    transactional_id: String,
+    inputs: String,
+    outputs: String,
+}
+
+impl OwnedNames {
+    fn new(config: &Config) -> Self {
+        let kafka = &config.kafka;
+        Self {
+            group: kafka.group_id.clone(),
+            transactional_id: kafka.transactional_id(),
+            inputs: kafka.input_topics.iter().map(|topic| format!("'{topic}'")).collect::<Vec<_>>().join(", "),
+            outputs: format!("'{}' and Topic '{}'", kafka.output_topic, kafka.dead_letter_topic),
+        }
+    }
+
+    fn borrow(&self) -> Names<'_> {
+        let Self { group, transactional_id, inputs, outputs } = self;
+        Names { group, transactional_id, inputs, outputs }
+    }
+}
+
+/// The failure behind a refusal code under `config`, with the ACL that would cure it.
+#[must_use]
+pub fn refusal(config: &Config, code: rdkafka::error::RDKafkaErrorCode, reading: bool) -> Failure {
+    refused(code, reading, OwnedNames::new(config).borrow())
+}
+
+impl Delivery {
+    /// Connects a producer.
+    ///
+    /// # Errors
+    /// When Kafka is unreachable for `patience`, or refuses us, or the settings.
+    pub fn connect(
+        config: &Config,
+        max_batch_bytes: usize,
+        metrics: Arc<Metrics>,
+        patience: Duration,
+    ) -> Result<Self, Failure> {
+        let mut delivery = Self {
+            client: ClientSettings::new(config).producer(max_batch_bytes),
+            topics: OutputTopics {
+                output: config.kafka.output_topic.clone(),
+                dead_letter: config.kafka.dead_letter_topic.clone(),
+            },
+            guarantee: config.kafka.delivery,
+            names: OwnedNames::new(config),
+            metrics,
+            consumer: Weak::new(),
+            producer: None,
+            replacements: 0,
+        };
+        delivery.replace(patience, &|| true).map_err(|failure| match failure {
+            Failure::Broken(error) => Failure::Unreachable(error),
+            failure => failure,
+        })?;
+        delivery.replacements = 0;
+        Ok(delivery)
+    }
+
+    /// Sets the consumer on whose behalf offsets are committed.
+    pub fn attach(&mut self, consumer: &Arc<BaseConsumer<ConsumerEvents>>) {
+        self.consumer = Arc::downgrade(consumer);
+    }
+
+    /// Whether a producer is initialised.
+    #[must_use]
+    pub const fn is_ready(&self) -> bool {
+        self.producer.is_some()
+    }
+
+    /// Serves the producer's callbacks.
+    pub fn poll(&self) {
+        if let Some(producer) = &self.producer {
+            producer.poll();
+        }
+    }
+
+    /// Delivers `outputs` and commits `offsets`, all or nothing under exactly-once. `go_on` is asked while the broker
+    /// does not answer.
+    ///
+    /// # Errors
+    /// When the worker cannot go on.
+    pub fn deliver<'o>(
+        &mut self,
+        outputs: impl Iterator<Item = &'o Output>,
+        offsets: &[Commit],
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Delivered, Failure> {
+        if self.producer.is_none() {
+            self.replace(INIT_PATIENCE, go_on)?;
+        }
+        let Some(producer) = self.producer.take() else { return Ok(Delivered::Aborted) };
+        let offsets = partition_list(offsets);
+        let result = match self.guarantee {
+            Guarantee::ExactlyOnce => self.transact(&producer, outputs, &offsets, go_on),
+            Guarantee::AtLeastOnce => self.produce_and_commit(&producer, outputs, &offsets, go_on),
+        };
+        match result {
+            Ok(Step { delivered, keep }) => {
+                if keep {
+                    self.producer = Some(producer);
+                }
+                if delivered == Delivered::Committed {
+                    self.replacements = 0;
+                }
+                Ok(delivered)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn transact<'o>(
+        &self,
+        producer: &Producer,
+        outputs: impl Iterator<Item = &'o Output>,
+        offsets: &TopicPartitionList,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Step, Failure> {
+        let begin = Instant::now();
+        let mut transaction = match producer.begin() {
+            Ok(transaction) => transaction,
+            Err(trouble) => return self.after(&trouble, Duration::ZERO, None),
+        };
+        let result = (|| {
+            for output in outputs {
+                transaction.send(output)?;
+            }
+            self.observe("produce", begin);
+            let Some(group) = self.consumer.upgrade().and_then(|consumer| consumer.group_metadata()) else {
+                let error = "the consumer is gone".to_owned();
+                return Err(Trouble {
+                    call: "group_metadata",
+                    decision: Decision::Abort,
+                    error,
+                    code: None,
+                    in_doubt: false,
+                });
+            };
+            let offsets_begin = Instant::now();
+            transaction.send_offsets(offsets, &group, go_on)?;
+            self.observe("offsets", offsets_begin);
+            let commit_begin = Instant::now();
+            let settled = transaction.commit(go_on)?;
+            self.observe("commit", commit_begin);
+            Ok(settled)
+        })();
+        self.observe("total", begin);
+        match result {
+            Ok(Settled { in_doubt }) => {
+                self.count("committed");
+                if in_doubt {
+                    tracing::warn!("a commit was in doubt for a moment: the producer is replaced");
+                }
+                Ok(Step { delivered: Delivered::Committed, keep: !in_doubt })
+            }
+            Err(trouble) => {
+                let age = transaction.age();
+                let aborted = match trouble.decision {
+                    Decision::Abort | Decision::Reject => Some(transaction.abort(go_on)),
+                    _ => {
+                        transaction.give_up();
+                        None
+                    }
+                };
+                self.after(&trouble, age, aborted.as_ref())
+            }
+        }
+    }
+
+    fn produce_and_commit<'o>(
+        &self,
+        producer: &Producer,
+        outputs: impl Iterator<Item = &'o Output>,
+        offsets: &TopicPartitionList,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Step, Failure> {
+        let begin = Instant::now();
+        producer.forget_failures();
+        let sent = outputs.map(|output| producer.send(output)).collect::<Result<Vec<()>, Trouble>>();
+        // What was sent before a refusal is under way all the same; the order is kept only if it arrives before more is sent.
+        let drained = producer.drain();
+        self.observe("produce", begin);
+        if let Err(trouble) = sent.map(|_| ()).and(drained) {
+            return self.after(&trouble, Duration::ZERO, Some(&Ok(Settled { in_doubt: false })));
+        }
+        let commit_begin = Instant::now();
+        loop {
+            let Some(consumer) = self.consumer.upgrade() else {
+                return Ok(Step { delivered: Delivered::Aborted, keep: true });
+            };
+            let Err(error) = consumer.commit(offsets, CommitMode::Sync) else { break };
+            let code = error.rdkafka_error_code();
+            self.metrics.retries_total.with_label_values(&["deliver"]).inc();
+            if !code.is_some_and(is_transport) || !go_on() {
+                tracing::warn!(%error, "offsets were not committed; their messages may be delivered again");
+                return Ok(Step { delivered: Delivered::Aborted, keep: true });
+            }
+        }
+        self.observe("commit", commit_begin);
+        self.observe("total", begin);
+        self.count("committed");
+        Ok(Step { delivered: Delivered::Committed, keep: true })
+    }
+
+    /// Decides how to go on after a batch that failed, `age` after its transaction began.
+    fn after(
+        &self,
+        trouble: &Trouble,
+        age: Duration,
+        aborted: Option<&Result<Settled, Trouble>>,
+    ) -> Result<Step, Failure> {
+        tracing::warn!(call = trouble.call, error = %trouble.error, decision = ?trouble.decision, "a batch was not delivered");
+        if let Some(Err(abort)) = aborted {
+            tracing::warn!(error = %abort.error, "the abort failed too: the producer is replaced");
+            self.refuse_or_fence(abort, age)?;
+        }
+        self.refuse_or_fence(trouble, age)?;
+        self.count("aborted");
+        let clean = matches!(aborted, Some(Ok(Settled { in_doubt: false }))) && !trouble.in_doubt;
+        let delivered = match trouble.decision {
+            Decision::Reject => Delivered::Rejected,
+            _ => Delivered::Aborted,
+        };
+        Ok(Step { delivered, keep: clean })
+    }
+
+    fn refuse_or_fence(&self, trouble: &Trouble, age: Duration) -> Result<(), Failure> {
+        match (trouble.decision, trouble.code) {
+            (Decision::Refuse, Some(code)) => Err(refused(code, false, self.names.borrow())),
+            (Decision::Fenced, _) => {
+                self.count("fenced");
+                // The coordinator fences a transaction that it has given up, and it gives none up before its time: a
+                // younger one was fenced by a twin.
+                if age < transaction_timeout(&self.client) {
+                    Err(Failure::Fenced(self.names.transactional_id.clone()))
+                } else {
+                    tracing::warn!(
+                        age_s = age.as_secs(),
+                        "the transaction outlived transaction.timeout.ms: the producer is replaced"
+                    );
+                    Ok(())
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn replace(&mut self, patience: Duration, go_on: &dyn Fn() -> bool) -> Result<(), Failure> {
+        self.replacements += 1;
+        if self.replacements > MAX_REPLACEMENTS {
+            return Err(Failure::Broken("no producer delivers: look for the first error above".to_owned()));
+        }
+        let begin = Instant::now();
+        match Producer::connect(&self.client, self.topics.clone(), self.metrics.clone(), patience, go_on) {
+            Ok(producer) => {
+                tracing::info!(millis = begin.elapsed().as_millis(), "producer initialised");
+                self.producer = Some(producer);
+                Ok(())
+            }
+            Err(Trouble { decision: Decision::Refuse, code: Some(code), .. }) => {
+                Err(refused(code, false, self.names.borrow()))
+            }
+            Err(Trouble { decision: Decision::Fenced, .. }) => {
+                Err(Failure::Fenced(self.names.transactional_id.clone()))
+            }
+            Err(trouble) if trouble.call == "create producer" => Err(Failure::Settings(trouble.to_string())),
+            Err(trouble) => Err(Failure::Broken(trouble.to_string())),
+        }
+    }
+
+    fn observe(&self, phase: &str, since: Instant) {
+        let seconds = since.elapsed().as_secs_f64();
+        self.metrics.transaction_duration_seconds.with_label_values(&[phase]).observe(seconds);
+    }
+
+    fn count(&self, result: &str) {
+        self.metrics.transactions_total.with_label_values(&[result]).inc();
+    }
+}
+
+struct Step {
+    delivered: Delivered,
+    keep: bool,
+}
+
+fn partition_list(commits: &[Commit]) -> TopicPartitionList {
+    let mut list = TopicPartitionList::with_capacity(commits.len());
+    for Commit { partition, next, .. } in commits {
+        let added = list.add_partition_offset(&partition.topic, partition.partition, KafkaOffset::Offset(next.0));
+        added.expect("an offset of the log is a valid offset");
+    }
+    list
+}

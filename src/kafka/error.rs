@@ -1,0 +1,170 @@
+//! What to do about an error: one table from librdkafka's codes to a decision.
+
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+
+/// Why the worker cannot go on. Each ends the process with an exit status of its own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Kafka refuses us: a right is missing, a topic does not exist, a password is wrong.
+    #[error("{0}")]
+    Refused(String),
+    /// No broker answers.
+    #[error("kafka is unreachable: {0}")]
+    Unreachable(String),
+    /// Another worker runs under the same transactional.id and has taken over.
+    #[error("fenced: a newer worker runs with transactional.id '{0}'; give each worker a kafka.instance of its own")]
+    Fenced(String),
+    /// The clients cannot be made from these settings.
+    #[error("{0}")]
+    Settings(String),
+    /// Delivery cannot go on for a reason that a restart may cure.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// What an error asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Make the same call again.
+    Retry,
+    /// Abort the transaction and produce the same messages again.
+    Abort,
+    /// Abort; one of the messages is not acceptable to the broker, now or later.
+    Reject,
+    /// The producer is of no more use: make a new one.
+    Replace,
+    /// Another producer has taken over our transactional.id, or the coordinator gave the transaction up.
+    Fenced,
+    /// A right is missing or the credentials are wrong.
+    Refuse,
+}
+
+/// The code inside an error, if it has one.
+#[must_use]
+pub fn code(error: &KafkaError) -> Option<Code> {
+    match error {
+        KafkaError::Transaction(error) => Some(error.code()),
+        error => error.rdkafka_error_code(),
+    }
+}
+
+/// Decides about the error of a producer's call.
+#[must_use]
+pub fn decide(error: &KafkaError) -> Decision {
+    if let Some(decision) = code(error).and_then(decide_code) {
+        return decision;
+    }
+    match error {
+        KafkaError::Transaction(error) if error.is_fatal() => Decision::Replace,
+        KafkaError::Transaction(error) if error.txn_requires_abort() => Decision::Abort,
+        KafkaError::Transaction(error) if error.is_retriable() => Decision::Retry,
+        KafkaError::Flush(Code::OperationTimedOut) => Decision::Retry,
+        _ => Decision::Abort,
+    }
+}
+
+/// Decides about a code whose meaning does not depend on the call.
+#[must_use]
+pub fn decide_code(code: Code) -> Option<Decision> {
+    match code {
+        Code::Fenced | Code::InvalidProducerEpoch => Some(Decision::Fenced),
+        Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::MessageBatchTooLarge | Code::PolicyViolation => {
+            Some(Decision::Reject)
+        }
+        Code::InvalidTimestamp | Code::InvalidRecord | Code::InvalidMessage => Some(Decision::Reject),
+        code if is_refusal(code) => Some(Decision::Refuse),
+        Code::Fatal => Some(Decision::Replace),
+        _ => None,
+    }
+}
+
+/// Whether a code says that we lack a right or that our credentials are wrong.
+#[must_use]
+pub const fn is_refusal(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TopicAuthorizationFailed
+            | Code::GroupAuthorizationFailed
+            | Code::ClusterAuthorizationFailed
+            | Code::TransactionalIdAuthorizationFailed
+            | Code::SaslAuthenticationFailed
+            | Code::Authentication
+            | Code::SSL
+    )
+}
+
+/// Whether a code says that a connection broke, so that the outcome of a call under way is in doubt.
+#[must_use]
+pub const fn is_transport(code: Code) -> bool {
+    matches!(
+        code,
+        Code::BrokerTransportFailure
+            | Code::AllBrokersDown
+            | Code::NetworkException
+            | Code::RequestTimedOut
+            | Code::OperationTimedOut
+            | Code::Resolve
+    )
+}
+
+/// What the worker uses of a cluster: named in the message about a missing right.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// Consumer group.
+    pub group: &'a str,
+    /// Transactional id.
+    pub transactional_id: &'a str,
+    /// Topics that are read, as the settings name them.
+    pub inputs: &'a str,
+    /// Topics that are written.
+    pub outputs: &'a str,
+}
+
+/// The failure behind a refusal, with the ACL that would cure it.
+#[must_use]
+pub fn refused(code: Code, reading: bool, names: Names<'_>) -> Failure {
+    let Names { group, transactional_id, inputs, outputs } = names;
+    Failure::Refused(match code {
+        Code::TopicAuthorizationFailed if reading => format!(
+            "not authorised to read the input topics: grant the ACL operations Read and Describe on Topic {inputs} (a missing topic looks the same without rights)"
+        ),
+        Code::TopicAuthorizationFailed => format!(
+            "not authorised to write the output topics: grant the ACL operations Write and Describe on Topic {outputs}"
+        ),
+        Code::GroupAuthorizationFailed => {
+            format!("not authorised to use the consumer group: grant the ACL operation Read on Group '{group}'")
+        }
+        Code::TransactionalIdAuthorizationFailed => format!(
+            "not authorised to use the transactional.id: grant the ACL operations Write and Describe on TransactionalId '{transactional_id}', or set kafka.delivery = \"at_least_once\""
+        ),
+        Code::ClusterAuthorizationFailed => {
+            "not authorised on the cluster: grant the ACL operation IdempotentWrite on Cluster".to_owned()
+        }
+        Code::SSL => "the TLS handshake with the brokers failed: check security.protocol and the ssl.* properties in [kafka.properties]".to_owned(),
+        code => format!("the brokers refuse our credentials ({code}): check the sasl.* properties in [kafka.properties]"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_the_meaning_that_was_seen_on_a_broker() {
+        let decide = |code| decide(&KafkaError::MessageProduction(code));
+        assert_eq!(decide(Code::InvalidProducerEpoch), Decision::Fenced);
+        assert_eq!(decide(Code::MessageSizeTooLarge), Decision::Reject);
+        assert_eq!(decide(Code::TopicAuthorizationFailed), Decision::Refuse);
+        assert_eq!(decide(Code::MessageTimedOut), Decision::Abort);
+        assert_eq!(super::decide(&KafkaError::Flush(Code::OperationTimedOut)), Decision::Retry);
+    }
+
+    #[test]
+    fn a_refusal_names_the_acl() {
+        let names = Names { group: "g", transactional_id: "t-1", inputs: "a", outputs: "b, c" };
+        let text = refused(Code::TransactionalIdAuthorizationFailed, false, names).to_string();
+        assert!(text.contains("TransactionalId 't-1'") && text.contains("Write"), "{text}");
+        let text = refused(Code::TopicAuthorizationFailed, true, names).to_string();
+        assert!(text.contains("Read") && text.contains("Topic a"), "{text}");
+    }
+}

@@ -1,0 +1,362 @@
+//! The producer: a client that is polled while it works, and a transaction as a value.
+//!
+//! [`Transaction`] must be committed or aborted; dropping it open is logged as the bug that it is. All calls block and
+//! belong on a thread of their own.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rdkafka::client::ClientContext;
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::ConsumerGroupMetadata;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::message::{Header as KafkaHeader, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer as _, ProducerContext};
+use rdkafka::statistics::Statistics;
+use rdkafka::topic_partition_list::TopicPartitionList;
+
+use super::error::{Decision, decide, decide_code, is_refusal, is_transport};
+use crate::metrics::Metrics;
+use crate::pipeline::Output;
+
+/// One blocking step of a call that may have to be made again.
+const STEP: Duration = Duration::from_millis(500);
+/// The poll interval while messages are under way. librdkafka's own waits poll in slices of 100 ms.
+const TICK: Duration = Duration::from_millis(1);
+
+/// Why an operation of the producer did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{call}: {error}")]
+pub struct Trouble {
+    /// The call that failed.
+    pub call: &'static str,
+    /// What to do about it. Never [`Decision::Retry`]: that has been done.
+    pub decision: Decision,
+    /// What librdkafka said.
+    pub error: String,
+    /// librdkafka's code.
+    pub code: Option<Code>,
+    /// Whether the transaction's outcome was unknown for a moment.
+    pub in_doubt: bool,
+}
+
+/// What librdkafka tells the producer outside its calls.
+pub struct Context {
+    metrics: Arc<Metrics>,
+    transport_trouble: AtomicBool,
+    failed: Mutex<Option<Code>>,
+    refusal: Mutex<Option<(Code, String)>>,
+}
+
+impl Context {
+    fn first_failure(&self) -> Option<Code> {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ClientContext for Context {
+    fn error(&self, error: KafkaError, reason: &str) {
+        let code = error.rdkafka_error_code();
+        count(&self.metrics, "producer", code);
+        match code {
+            Some(code) if is_transport(code) => self.transport_trouble.store(true, Ordering::SeqCst),
+            Some(code) if is_refusal(code) => {
+                *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some((code, reason.to_owned()));
+            }
+            _ => {}
+        }
+        tracing::warn!(client = "producer", error = %error, reason, "kafka reports an error");
+    }
+
+    fn stats(&self, statistics: Statistics) {
+        for broker in statistics.brokers.values().filter(|broker| broker.nodeid >= 0) {
+            if let Some(rtt) = &broker.rtt {
+                let gauge = self.metrics.kafka_broker_rtt_seconds.with_label_values(&[&broker.nodeid.to_string()]);
+                gauge.set(rtt.avg as f64 / 1e6);
+            }
+        }
+    }
+}
+
+impl ProducerContext for Context {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
+        if let Err((error, _)) = result {
+            // A purge follows from our own abort: the failure that led to it came first.
+            let code = error.rdkafka_error_code().unwrap_or(Code::Fail);
+            count(&self.metrics, "producer", Some(code));
+            self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(code);
+        }
+    }
+}
+
+pub(super) fn count(metrics: &Metrics, client: &str, code: Option<Code>) {
+    let code = code.map_or_else(|| "none".to_owned(), |code| format!("{code:?}"));
+    metrics.kafka_errors_total.with_label_values(&[client, &code]).inc();
+}
+
+/// The two topics that are written.
+#[derive(Clone, Debug)]
+pub struct OutputTopics {
+    /// For records and tombstones.
+    pub output: String,
+    /// For dead letters.
+    pub dead_letter: String,
+}
+
+/// A connected producer.
+pub struct Producer {
+    inner: BaseProducer<Context>,
+    topics: OutputTopics,
+}
+
+impl Producer {
+    /// Makes a producer; for one with a transactional.id also fences earlier ones and finishes what they left.
+    ///
+    /// # Errors
+    /// When the settings are refused, or the coordinator does not answer within `patience`, or refuses us.
+    pub fn connect(
+        client: &ClientConfig,
+        topics: OutputTopics,
+        metrics: Arc<Metrics>,
+        patience: Duration,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Self, Trouble> {
+        let context = Context {
+            metrics,
+            transport_trouble: AtomicBool::new(false),
+            failed: Mutex::new(None),
+            refusal: Mutex::new(None),
+        };
+        let inner = client.create_with_context(context).map_err(|error| trouble("create producer", &error))?;
+        let producer = Self { inner, topics };
+        if client.get("transactional.id").is_some() {
+            producer.init_transactions(patience, go_on)?;
+        }
+        Ok(producer)
+    }
+
+    fn init_transactions(&self, patience: Duration, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        let start = Instant::now();
+        loop {
+            let Err(error) = self.inner.init_transactions(STEP) else { return Ok(()) };
+            // A wrong password looks like a time-out here; the reason comes to the error callback, which polling calls.
+            self.inner.poll(TICK);
+            let mut trouble = trouble("init_transactions", &error);
+            if let Some((code, reason)) = self.context().refusal.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                return Err(Trouble { decision: Decision::Refuse, code: Some(code), error: reason, ..trouble });
+            }
+            if trouble.decision != Decision::Retry || start.elapsed() > patience || !go_on() {
+                if trouble.decision == Decision::Retry {
+                    trouble.decision = Decision::Replace;
+                }
+                return Err(trouble);
+            }
+        }
+    }
+
+    fn context(&self) -> &Context {
+        self.inner.context()
+    }
+
+    /// Serves callbacks.
+    pub fn poll(&self) {
+        self.inner.poll(Duration::ZERO);
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// When the producer is of no more use.
+    pub fn begin(&self) -> Result<Transaction<'_>, Trouble> {
+        self.forget_failures();
+        self.inner.begin_transaction().map_err(|error| trouble("begin_transaction", &error))?;
+        Ok(Transaction { producer: self, begun: Instant::now(), open: true })
+    }
+
+    /// Forgets the failures of an earlier batch.
+    pub fn forget_failures(&self) {
+        *self.context().failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.context().transport_trouble.store(false, Ordering::SeqCst);
+    }
+
+    /// Queues one output.
+    ///
+    /// # Errors
+    /// When it is not acceptable. The transaction must be aborted then: it would be committed without this output.
+    pub fn send(&self, output: &Output) -> Result<(), Trouble> {
+        let topic = match output.destination {
+            crate::pipeline::Destination::Output => &self.topics.output,
+            crate::pipeline::Destination::DeadLetter => &self.topics.dead_letter,
+        };
+        let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(topic).headers(headers(output));
+        record.key = output.key.as_deref();
+        record.payload = output.value.as_deref();
+        loop {
+            match self.inner.send(record) {
+                Ok(()) => return Ok(()),
+                Err((KafkaError::MessageProduction(Code::QueueFull), back)) => {
+                    self.inner.poll(TICK);
+                    record = back;
+                }
+                Err((error, _)) => return Err(trouble("produce", &error)),
+            }
+        }
+    }
+
+    /// Waits until every queued output is acknowledged.
+    ///
+    /// # Errors
+    /// The first failure among them.
+    pub fn drain(&self) -> Result<(), Trouble> {
+        self.settle(&|| true);
+        self.check_deliveries()
+    }
+
+    fn settle(&self, go_on: &dyn Fn() -> bool) {
+        while self.inner.in_flight_count() > 0 && go_on() {
+            self.inner.poll(TICK);
+        }
+    }
+
+    fn check_deliveries(&self) -> Result<(), Trouble> {
+        let Some(code) = self.context().first_failure() else { return Ok(()) };
+        let decision = decide_code(code).unwrap_or(Decision::Abort);
+        Err(Trouble { call: "produce", decision, error: code.to_string(), code: Some(code), in_doubt: false })
+    }
+
+    fn had_transport_trouble(&self) -> bool {
+        self.context().transport_trouble.load(Ordering::SeqCst)
+    }
+}
+
+fn headers(output: &Output) -> OwnedHeaders {
+    output.headers.iter().fold(OwnedHeaders::new_with_capacity(output.headers.len()), |headers, header| {
+        headers.insert(KafkaHeader { key: &header.name, value: header.value.as_deref() })
+    })
+}
+
+fn trouble(call: &'static str, error: &KafkaError) -> Trouble {
+    Trouble {
+        call,
+        decision: decide(error),
+        error: error.to_string(),
+        code: super::error::code(error),
+        in_doubt: false,
+    }
+}
+
+/// An open transaction.
+#[must_use = "a transaction must be committed or aborted"]
+pub struct Transaction<'p> {
+    producer: &'p Producer,
+    begun: Instant,
+    open: bool,
+}
+
+/// How a transaction ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Whether its outcome was unknown for a moment: a delayed request of it may still be under way, and the producer
+    /// must not begin another.
+    pub in_doubt: bool,
+}
+
+impl Transaction<'_> {
+    /// How long it has been open: at least as long as the coordinator thinks.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Queues one output.
+    ///
+    /// # Errors
+    /// As [`Producer::send`].
+    pub fn send(&self, output: &Output) -> Result<(), Trouble> {
+        self.producer.send(output)
+    }
+
+    /// Waits for the outputs' acknowledgements, then puts the offsets into the transaction.
+    ///
+    /// # Errors
+    /// What asks for an abort or worse. `go_on` saying no is an abort.
+    pub fn send_offsets(
+        &self,
+        offsets: &TopicPartitionList,
+        group: &ConsumerGroupMetadata,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<(), Trouble> {
+        self.producer.drain()?;
+        let call = || self.producer.inner.send_offsets_to_transaction(offsets, group, STEP);
+        self.insist("send_offsets_to_transaction", call, go_on).map(|_| ())
+    }
+
+    /// Commits.
+    ///
+    /// # Errors
+    /// What asks for an abort or worse. The outcome is unknown when `go_on` said no.
+    pub fn commit(&mut self, go_on: &dyn Fn() -> bool) -> Result<Settled, Trouble> {
+        let call = || {
+            self.producer.settle(&|| true);
+            self.producer.inner.commit_transaction(STEP)
+        };
+        let in_doubt = self.insist("commit_transaction", call, go_on)?;
+        self.open = false;
+        Ok(Settled { in_doubt })
+    }
+
+    /// Aborts.
+    ///
+    /// # Errors
+    /// When the producer is of no more use.
+    pub fn abort(mut self, go_on: &dyn Fn() -> bool) -> Result<Settled, Trouble> {
+        self.open = false;
+        let call = || {
+            // abort_transaction does not poll, and waits for ever for deliveries that nobody collects.
+            let until = Instant::now() + Duration::from_millis(100);
+            self.producer.settle(&|| Instant::now() < until);
+            self.producer.inner.abort_transaction(STEP)
+        };
+        self.insist("abort_transaction", call, go_on).map(|in_doubt| Settled { in_doubt })
+    }
+
+    /// Gives the transaction up with its producer: nothing more can be said to the coordinator.
+    pub fn give_up(mut self) {
+        self.open = false;
+    }
+
+    fn insist(
+        &self,
+        name: &'static str,
+        call: impl Fn() -> Result<(), KafkaError>,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<bool, Trouble> {
+        let mut in_doubt = false;
+        loop {
+            let result = call();
+            self.producer.poll();
+            in_doubt |= self.producer.had_transport_trouble();
+            let Err(error) = result else { return Ok(in_doubt) };
+            let trouble = Trouble { in_doubt: true, ..trouble(name, &error) };
+            if trouble.decision != Decision::Retry {
+                return Err(Trouble { in_doubt, ..trouble });
+            }
+            in_doubt = true;
+            self.producer.context().metrics.retries_total.with_label_values(&["deliver"]).inc();
+            if !go_on() {
+                return Err(Trouble { decision: Decision::Replace, ..trouble });
+            }
+        }
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            tracing::error!("a transaction was dropped open; its producer must be replaced");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! From the worker's settings to librdkafka's.
+//!
+//! The user's own properties come first and ours after them where delivery depends on ours; `config` refuses the user's
+//! there, so nothing is overridden silently.
+
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+
+use crate::config::{Config, Delivery, Properties};
+
+/// How long a transaction may stay open before the coordinator aborts it, unless the user's properties say otherwise.
+const TRANSACTION_TIMEOUT_MS: &str = "15000";
+
+/// What a single Kafka client of this worker is made from.
+#[derive(Clone, Debug)]
+pub struct ClientSettings<'a> {
+    config: &'a Config,
+}
+
+impl<'a> ClientSettings<'a> {
+    /// The clients' settings under `config`.
+    #[must_use]
+    pub const fn new(config: &'a Config) -> Self {
+        Self { config }
+    }
+
+    /// Settings that every client shares.
+    #[must_use]
+    pub fn common(&self) -> ClientConfig {
+        let kafka = &self.config.kafka;
+        let mut client = ClientConfig::new();
+        client.set("bootstrap.servers", &kafka.brokers);
+        client.set("client.id", format!("factwire-{}", kafka.instance()));
+        // A broker that comes back is found within a second instead of ten.
+        client.set("reconnect.backoff.max.ms", "1000");
+        client.set("topic.metadata.refresh.interval.ms", "30000");
+        apply(&mut client, &kafka.properties);
+        client
+    }
+
+    /// Settings of the consumer.
+    #[must_use]
+    pub fn consumer(&self) -> ClientConfig {
+        let kafka = &self.config.kafka;
+        let mut client = self.common();
+        client.set("auto.offset.reset", "earliest");
+        // The prefetch counts against no budget, so it is small; librdkafka stalls when it is full unless told to look
+        // again soon.
+        client.set("queued.max.messages.kbytes", "16384");
+        client.set("fetch.queue.backoff.ms", "10");
+        client.set("fetch.wait.max.ms", "100");
+        client.set("statistics.interval.ms", "0");
+        apply(&mut client, &kafka.consumer_properties);
+        if client.get("group.protocol") != Some("consumer") {
+            client.set("partition.assignment.strategy", "cooperative-sticky");
+        }
+        client.set("group.id", &kafka.group_id);
+        client.set("enable.auto.commit", "false");
+        client.set("enable.auto.offset.store", "false");
+        client.set("isolation.level", "read_committed");
+        client
+    }
+
+    /// Settings of the producer. `max_batch_bytes` is the smallest `max.message.bytes` among its topics: the broker
+    /// counts a whole batch against it.
+    #[must_use]
+    pub fn producer(&self, max_batch_bytes: usize) -> ClientConfig {
+        let kafka = &self.config.kafka;
+        let mut client = self.common();
+        client.set("linger.ms", "0");
+        client.set("compression.type", "lz4");
+        client.set("queue.buffering.max.messages", "100000");
+        client.set("queue.buffering.max.kbytes", "1048576");
+        client.set("statistics.interval.ms", "5000");
+        apply(&mut client, &kafka.producer_properties);
+        client.set("batch.size", (max_batch_bytes * 9 / 10).clamp(1, 1_000_000).to_string());
+        // Sizes are checked against the topic before a message is sent, so the client's own limit must not come first.
+        client.set("message.max.bytes", "1000000000");
+        client.set("partitioner", "murmur2_random");
+        client.set("enable.idempotence", "true");
+        if kafka.delivery == Delivery::ExactlyOnce {
+            client.set("transactional.id", kafka.transactional_id());
+            if client.get("transaction.timeout.ms").is_none() {
+                client.set("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
+            }
+        }
+        client
+    }
+}
+
+/// How long the coordinator lets a transaction of a client with these settings stay open.
+#[must_use]
+pub fn transaction_timeout(client: &ClientConfig) -> Duration {
+    let millis = client.get("transaction.timeout.ms").and_then(|millis| millis.parse().ok());
+    // librdkafka's own default.
+    Duration::from_millis(millis.unwrap_or(60_000))
+}
+
+fn apply(client: &mut ClientConfig, properties: &Properties) {
+    for (key, value) in properties.iter() {
+        client.set(key, value.expose());
+    }
+}

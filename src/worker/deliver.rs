@@ -1,0 +1,328 @@
+//! The deliver thread: puts outcomes in order and hands batches to Kafka.
+//!
+//! It owns the tracker and the producer, so a batch is picked, delivered and forgotten without a lock, and nothing else
+//! happens while a transaction is open: a revocation waits its turn in the inbox.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use std::sync::Arc;
+
+use crossbeam_channel::Receiver;
+
+use super::pool::receive;
+use super::shared::{Event, Shared, wall_clock};
+use crate::config::Config;
+use crate::kafka::delivery::{Delivered, Delivery};
+use crate::kafka::error::Failure;
+use crate::pipeline::{
+    BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Output, Rejection, TopicPartition, Tracker,
+};
+
+/// The longest wait for an event while nothing is ready.
+const IDLE: Duration = Duration::from_millis(500);
+/// Events handled before looking at the batch again.
+const BURST: usize = 4096;
+const FIRST_BACKOFF: Duration = Duration::from_millis(100);
+const LAST_BACKOFF: Duration = Duration::from_secs(5);
+/// Attempts at a last batch before a revoked partition is let go.
+const LAST_ATTEMPTS: u32 = 3;
+
+/// The deliver thread's state.
+pub struct Deliverer {
+    shared: Arc<Shared>,
+    inbox: Receiver<Event>,
+    delivery: Delivery,
+    tracker: Tracker<Box<Output>>,
+    batcher: Batcher,
+    bisect: Bisect,
+    failures_in_a_row: u32,
+    not_before: Option<Instant>,
+    /// How long outcomes of a revoked partition are waited for: what has begun ends within the hard deadline.
+    patience: Duration,
+    topics: [String; 2],
+}
+
+impl Deliverer {
+    /// A deliver thread's state before the first event.
+    #[must_use]
+    pub fn new(
+        shared: Arc<Shared>,
+        config: &Config,
+        inbox: Receiver<Event>,
+        delivery: Delivery,
+        patience: Duration,
+    ) -> Self {
+        let limits = BatchLimits {
+            records: config.batch.max_records,
+            bytes: config.batch.max_bytes,
+            wait: config.batch.max_wait(),
+        };
+        Self {
+            shared,
+            inbox,
+            delivery,
+            tracker: Tracker::default(),
+            batcher: Batcher::new(limits),
+            bisect: Bisect::default(),
+            failures_in_a_row: 0,
+            not_before: None,
+            patience,
+            topics: [config.kafka.output_topic.clone(), config.kafka.dead_letter_topic.clone()],
+        }
+    }
+
+    /// Delivers until the worker stops.
+    pub fn run(mut self) {
+        if let Err(failure) = self.serve() {
+            self.shared.fail(failure);
+        }
+    }
+
+    fn serve(&mut self) -> Result<(), Failure> {
+        loop {
+            let wait = self.wait();
+            let Ok(first) = receive(&self.inbox, wait) else { return Ok(()) };
+            if first.is_none() {
+                // Idle: nothing else serves the producer's callbacks.
+                self.delivery.poll();
+            }
+            let mut next = first;
+            for handled in 0..BURST {
+                // One at a time: a revocation reads on in the inbox, and what came before it must have been handled.
+                match next {
+                    Some(Event::Shutdown { done }) => {
+                        self.finish_all()?;
+                        drop(done);
+                        return Ok(());
+                    }
+                    Some(event) => self.handle(event)?,
+                    None => break,
+                }
+                next = if handled + 1 < BURST { self.inbox.try_recv().ok() } else { None };
+            }
+            self.tell();
+            if self.may_deliver() && self.due() == Due::Now {
+                self.deliver()?;
+            }
+        }
+    }
+
+    fn due(&mut self) -> Due {
+        self.batcher.due(self.tracker.ready_records(), self.tracker.ready_bytes(), self.shared.now())
+    }
+
+    fn wait(&mut self) -> Duration {
+        let due = match self.due() {
+            Due::Now => Duration::ZERO,
+            Due::In(wait) => wait,
+            Due::Idle => return IDLE,
+        };
+        due.max(self.not_before.map_or(Duration::ZERO, |moment| moment.saturating_duration_since(Instant::now())))
+    }
+
+    fn may_deliver(&self) -> bool {
+        self.not_before.is_none_or(|moment| moment <= Instant::now())
+    }
+
+    fn handle(&mut self, event: Event) -> Result<(), Failure> {
+        match event {
+            Event::Assigned(partitions) => {
+                for (partition, epoch) in partitions {
+                    self.tracker.assign(partition, epoch);
+                }
+            }
+            Event::Taken(position) => {
+                if let Err(error) = self.tracker.take(&position, self.shared.now()) {
+                    return Err(Failure::Broken(format!("a message cannot be tracked: {error}; report this")));
+                }
+            }
+            Event::Finished(position, output) => {
+                let bytes = output.wire_size();
+                if let Finish::Stale(output) = self.tracker.finish(&position, output, bytes) {
+                    self.release([output]);
+                }
+            }
+            Event::Skipped(position) => self.tracker.abandon(&position),
+            Event::Revoked { partitions, lost, done } => {
+                if !lost {
+                    self.finish(&partitions)?;
+                }
+                self.discard(&partitions);
+                drop(done);
+            }
+            Event::Shutdown { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn release(&self, outputs: impl IntoIterator<Item = Box<Output>>) {
+        let (records, bytes) =
+            outputs.into_iter().fold((0, 0), |(records, bytes), output| (records + 1, bytes + output.held_size()));
+        self.shared.budget(|budget| budget.release(records, bytes));
+    }
+
+    /// Waits for what these partitions have under extraction, and delivers what is ready of them.
+    fn finish(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
+        let until = Instant::now() + self.patience;
+        let open = |tracker: &Tracker<_>| partitions.iter().any(|partition| tracker.open_in(partition) > 0);
+        while open(&self.tracker) && Instant::now() < until && !self.shared.is_abandoned() {
+            match receive(&self.inbox, Duration::from_millis(10)) {
+                Ok(Some(event)) => self.handle(event)?,
+                Ok(None) => {}
+                Err(_) => break,
+            }
+        }
+        let ready = |tracker: &Tracker<_>| partitions.iter().any(|partition| tracker.ready_in(partition) > 0);
+        let mut attempts = 0;
+        while ready(&self.tracker) && attempts < LAST_ATTEMPTS && !self.shared.is_abandoned() {
+            if !self.deliver()? {
+                attempts += 1;
+                std::thread::sleep(FIRST_BACKOFF);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish_all(&mut self) -> Result<(), Failure> {
+        let all: Vec<TopicPartition> = self.tracker.partitions().cloned().collect();
+        self.finish(&all)?;
+        self.discard(&all);
+        Ok(())
+    }
+
+    fn discard(&mut self, partitions: &[TopicPartition]) {
+        for partition in partitions {
+            let (discarded, outputs) = self.tracker.revoke(partition);
+            self.shared.metrics.rebalance_discarded_records_total.inc_by(discarded as u64);
+            self.release(outputs);
+        }
+        self.tell();
+    }
+
+    /// Delivers one batch; says whether it is committed.
+    fn deliver(&mut self) -> Result<bool, Failure> {
+        let limits = self.batcher.limits();
+        let records = self.bisect.limit().unwrap_or(limits.records).min(limits.records);
+        let prefix = self.tracker.prefix(records, limits.bytes);
+        if prefix.is_empty() {
+            return Ok(true);
+        }
+        let commits = self.tracker.commits(&prefix);
+        let shared = self.shared.clone();
+        let go_on = move || !shared.is_abandoned();
+        let outputs = self.tracker.outcomes(&prefix).map(|output| &**output);
+        let delivered = self.delivery.deliver(outputs, &commits, &go_on)?;
+        self.shared.health.set_producer_ready(self.delivery.is_ready() || delivered == Delivered::Committed);
+        match delivered {
+            Delivered::Committed => {
+                self.bisect.accepted(limits.records);
+                self.batcher.delivered();
+                self.failures_in_a_row = 0;
+                self.not_before = None;
+                self.shared.metrics.transaction_records.observe(prefix.records() as f64);
+                let outputs = self.tracker.commit(prefix);
+                self.account(&commits, &outputs);
+                self.release(outputs);
+                return Ok(true);
+            }
+            Delivered::Aborted => self.back_off(),
+            Delivered::Rejected => match self.bisect.rejected(prefix.records()) {
+                Rejection::Narrow => {}
+                Rejection::Culprit => self.replace_culprit(&prefix)?,
+            },
+        }
+        self.shared.metrics.retries_total.with_label_values(&["deliver"]).inc();
+        Ok(false)
+    }
+
+    fn back_off(&mut self) {
+        let wait = FIRST_BACKOFF.saturating_mul(1 << self.failures_in_a_row.min(10)).min(LAST_BACKOFF);
+        self.failures_in_a_row += 1;
+        self.not_before = Some(Instant::now() + wait);
+    }
+
+    /// The broker refuses the one message of this batch for what it holds.
+    fn replace_culprit(&mut self, prefix: &crate::pipeline::Prefix) -> Result<(), Failure> {
+        if self.tracker.outcomes(prefix).any(|output| output.is_minimal()) {
+            let topic = &self.topics[1];
+            return Err(Failure::Broken(format!(
+                "topic '{topic}' refuses even the headers of a dead letter: look at its settings"
+            )));
+        }
+        let shared = &self.shared;
+        self.tracker.replace_first(prefix, |output| {
+            let before = output.held_size();
+            let output = Box::new(output.refused("the broker rejects the record"));
+            shared.budget(|budget| budget.resize(before, output.held_size()));
+            let bytes = output.wire_size();
+            (output, bytes)
+        });
+        Ok(())
+    }
+
+    fn account(&self, commits: &[Commit], outputs: &[Box<Output>]) {
+        let metrics = &self.shared.metrics;
+        let now = wall_clock();
+        let mut produced = [0; 2];
+        for output in outputs {
+            produced[usize::from(output.destination == Destination::DeadLetter)] += 1;
+            if let Some((reason, stage)) = output.dead_letter {
+                metrics.dead_letters_total.with_label_values(&[reason.as_str(), stage.as_str()]).inc();
+                log_dead_letter(output);
+            }
+            if let Some(timestamp) = output.timestamp {
+                metrics.end_to_end_latency_seconds.observe((now - timestamp as f64 / 1e3).max(0.0));
+            }
+        }
+        for (topic, number) in self.topics.iter().zip(produced) {
+            metrics.records_produced_total.with_label_values(&[topic]).inc_by(number);
+        }
+        let mut rest = outputs;
+        let mut last: BTreeMap<&TopicPartition, Option<i64>> = BTreeMap::new();
+        for commit in commits {
+            let (own, others) = rest.split_at(commit.records.min(rest.len()));
+            rest = others;
+            last.insert(&commit.partition, own.last().and_then(|output| output.timestamp));
+        }
+        self.shared.progress(|progress| {
+            for commit in commits {
+                let Some(entry) = progress.get_mut(&commit.partition) else { continue };
+                entry.committed = Some(commit.next.0);
+                entry.last_timestamp = last.get(&commit.partition).copied().flatten();
+                entry.last_progress = Instant::now();
+                let labels = [&*commit.partition.topic, &commit.partition.partition.to_string()];
+                metrics.committed_offset.with_label_values(&labels).set(commit.next.0);
+                metrics.partition_last_progress_timestamp_seconds.with_label_values(&labels).set(now);
+            }
+        });
+    }
+
+    /// Tells the gauges.
+    fn tell(&self) {
+        let metrics = &self.shared.metrics;
+        let age = self.tracker.oldest().map_or(Duration::ZERO, |taken| self.shared.now().saturating_sub(taken));
+        metrics.oldest_inflight_age_seconds.set(age.as_secs_f64());
+        metrics.partitions_assigned.set(self.tracker.partitions().count() as i64);
+        metrics.queue_depth.with_label_values(&["extract"]).set(self.tracker.open() as i64);
+        metrics.queue_depth.with_label_values(&["deliver"]).set(self.tracker.ready_records() as i64);
+    }
+}
+
+/// One line a dead letter: where it comes from and why, never what it says.
+fn log_dead_letter(output: &Output) {
+    let header = |name: &str| {
+        let header = output.headers.iter().find(|header| header.name == name);
+        header.and_then(|header| header.value.as_deref()).map(String::from_utf8_lossy).unwrap_or_default()
+    };
+    tracing::warn!(
+        topic = %header("dlq.source.topic"),
+        partition = %header("dlq.source.partition"),
+        offset = %header("dlq.source.offset"),
+        id = %output.key.as_deref().map(String::from_utf8_lossy).unwrap_or_default(),
+        reason = %header("dlq.reason"),
+        stage = %header("dlq.stage"),
+        error = %header("dlq.error"),
+        "dead letter"
+    );
+}

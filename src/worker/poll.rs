@@ -1,0 +1,235 @@
+//! The poll thread: takes messages from Kafka within the budget, and answers rebalances.
+//!
+//! It never blocks but in the revocation callback, which waits until the deliver thread has committed or given up what
+//! is taken away. A wait that does not end is the end of the process: coming back from the callback with a transaction
+//! open would let it be committed after the partition has a new owner.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Sender, bounded};
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
+
+use super::pool::Job;
+use super::shared::{Event, Progress, Shared};
+use crate::config::Config;
+use crate::kafka::consumer::{ConsumerEvents, RebalanceListener};
+use crate::kafka::delivery::refusal;
+use crate::kafka::error::{Failure, is_refusal};
+use crate::pipeline::{Flow, Header, Message, Offset, Position, TopicPartition};
+
+/// How long one poll waits for a message.
+const POLL: Duration = Duration::from_millis(100);
+/// How long it waits while it is to notice soon that the budget is free again.
+const PAUSED_POLL: Duration = Duration::from_millis(5);
+
+/// Answers rebalances.
+pub struct Rebalances {
+    shared: Arc<Shared>,
+    config: Config,
+    deliver: Sender<Event>,
+}
+
+impl Rebalances {
+    /// A listener that passes assignments and revocations on to the deliver thread.
+    #[must_use]
+    pub const fn new(shared: Arc<Shared>, config: Config, deliver: Sender<Event>) -> Self {
+        Self { shared, config, deliver }
+    }
+
+    /// The longest that a revocation may wait: the group evicts a member that does not poll for longer.
+    fn patience(&self) -> Duration {
+        let millis = self.config.kafka.consumer_property("max.poll.interval.ms");
+        let millis = millis.and_then(|millis| millis.expose().parse().ok()).unwrap_or(300_000);
+        Duration::from_millis(millis) * 4 / 5
+    }
+}
+
+impl RebalanceListener for Rebalances {
+    fn assigned(&self, partitions: Vec<TopicPartition>) {
+        self.shared.metrics.rebalances_total.with_label_values(&["assigned"]).inc();
+        tracing::info!(partitions = %list(&partitions), "partitions assigned");
+        let now = Instant::now();
+        let fresh = Progress { committed: None, last_timestamp: None, last_progress: now };
+        self.shared.progress(|progress| progress.extend(partitions.iter().map(|partition| (partition.clone(), fresh))));
+        // The deliver thread is gone only when the worker is ending.
+        _ = self.deliver.send(Event::Assigned(self.shared.epochs.assign(partitions)));
+    }
+
+    fn revoked(&self, partitions: Vec<TopicPartition>, lost: bool) {
+        let event = if lost { "lost" } else { "revoked" };
+        self.shared.metrics.rebalances_total.with_label_values(&[event]).inc();
+        tracing::info!(partitions = %list(&partitions), lost, "partitions revoked");
+        let begin = Instant::now();
+        self.shared.epochs.revoke(&partitions);
+        let (done, wait) = bounded::<()>(0);
+        if self.deliver.send(Event::Revoked { partitions: partitions.clone(), lost, done }).is_ok()
+            && wait.recv_timeout(self.patience()) == Err(crossbeam_channel::RecvTimeoutError::Timeout)
+        {
+            tracing::error!(
+                "a transaction outlives the revocation of its partitions: the process ends, the transaction with it"
+            );
+            std::process::exit(1);
+        }
+        self.shared.progress(|progress| progress.retain(|partition, _| !partitions.contains(partition)));
+        for partition in &partitions {
+            self.shared.metrics.forget_partition(&partition.topic, partition.partition);
+        }
+        self.shared.metrics.rebalance_drain_seconds.observe(begin.elapsed().as_secs_f64());
+    }
+
+    fn is_paused(&self) -> bool {
+        self.shared.is_paused()
+    }
+
+    fn refused(&self, code: Code, reason: &str) {
+        tracing::error!(reason, "kafka refuses the consumer");
+        self.shared.fail(refusal(&self.config, code, true));
+    }
+}
+
+fn list(partitions: &[TopicPartition]) -> String {
+    partitions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The poll thread's own state.
+pub struct Poller {
+    shared: Arc<Shared>,
+    config: Config,
+    consumer: Arc<BaseConsumer<ConsumerEvents>>,
+    deliver: Sender<Event>,
+    jobs: Sender<Job>,
+    topics: HashMap<String, Arc<str>>,
+}
+
+impl Poller {
+    /// A poller over a subscribed consumer.
+    #[must_use]
+    pub fn new(
+        shared: Arc<Shared>,
+        config: Config,
+        consumer: Arc<BaseConsumer<ConsumerEvents>>,
+        deliver: Sender<Event>,
+        jobs: Sender<Job>,
+    ) -> Self {
+        Self { shared, config, consumer, deliver, jobs, topics: HashMap::new() }
+    }
+
+    /// Polls until the worker stops; returns when everything in flight is delivered or given up and the group is left.
+    pub fn run(mut self) {
+        while !self.shared.is_stopping() {
+            self.shared.health.beat(Instant::now());
+            self.regulate();
+            let wait = if self.shared.is_paused() { PAUSED_POLL } else { POLL };
+            self.poll(wait, true);
+        }
+        self.drain();
+    }
+
+    fn poll(&mut self, wait: Duration, take: bool) {
+        let consumer = self.consumer.clone();
+        match consumer.poll(wait) {
+            Some(Ok(message)) if take => self.take(&message),
+            None | Some(Ok(_)) => {}
+            Some(Err(error)) => self.handle(&error),
+        }
+    }
+
+    /// Stops taking, lets the deliver thread finish, and leaves the group.
+    fn drain(&mut self) {
+        let deadline = Instant::now() + self.config.shutdown.drain();
+        self.pause_all(true);
+        // What no thread has begun to extract stays uncommitted, and is read again by the next owner.
+        self.shared.epochs.revoke_all();
+        let (done, wait) = bounded::<()>(0);
+        let told = self.deliver.send(Event::Shutdown { done }).is_ok();
+        while told && wait.try_recv() == Err(crossbeam_channel::TryRecvError::Empty) {
+            self.poll(Duration::from_millis(10), false);
+            if Instant::now() >= deadline && !self.shared.is_abandoned() {
+                tracing::error!(
+                    "not drained within shutdown.drain_ms: what is in flight is given up, and read again by the next owner"
+                );
+                self.shared.abandon();
+            }
+        }
+    }
+
+    /// Pauses or resumes as the budget says.
+    fn regulate(&self) {
+        let closed = self.shared.flow() == Flow::Closed;
+        if closed != self.shared.is_paused() {
+            self.pause_all(closed);
+        }
+    }
+
+    fn pause_all(&self, pause: bool) {
+        // Set first: partitions that are assigned meanwhile are then paused by the listener.
+        self.shared.set_paused(pause);
+        let Ok(assigned) = self.consumer.assignment() else { return };
+        let result = if pause { self.consumer.pause(&assigned) } else { self.consumer.resume(&assigned) };
+        if let Err(error) = result {
+            tracing::warn!(%error, pause, "partitions could not be paused or resumed");
+        }
+        self.shared.metrics.partitions_paused.set(if pause { assigned.count() as i64 } else { 0 });
+        tracing::debug!(pause, "flow regulated");
+    }
+
+    fn take(&mut self, message: &BorrowedMessage<'_>) {
+        let topic = self.intern(message.topic());
+        let partition = TopicPartition { topic, partition: message.partition() };
+        let Some(epoch) = self.shared.epochs.current(&partition) else {
+            // A message of a revoked partition that was still in the client's queue: its next owner reads it.
+            return;
+        };
+        let position = Position { partition, epoch, offset: Offset(message.offset()) };
+        let message = Message {
+            key: message.key().map(<[u8]>::to_vec),
+            value: message.payload().map(<[u8]>::to_vec),
+            headers: headers(message),
+            timestamp: message.timestamp().to_millis(),
+            position: position.clone(),
+        };
+        let metrics = &self.shared.metrics;
+        let bytes = message.value.as_ref().map_or(0, Vec::len);
+        metrics.records_consumed_total.with_label_values(&[&*position.partition.topic]).inc();
+        metrics.consumed_bytes_total.with_label_values(&[&*position.partition.topic]).inc_by(bytes as u64);
+        metrics.record_size_bytes.with_label_values(&["in"]).observe(bytes as f64);
+        self.shared.budget(|budget| budget.acquire(message.size()));
+        // Both receivers live until this thread has ended; the slot must be there before its outcome can be.
+        _ = self.deliver.send(Event::Taken(position));
+        _ = self.jobs.send(Job::new(message));
+    }
+
+    fn intern(&mut self, topic: &str) -> Arc<str> {
+        if let Some(known) = self.topics.get(topic) {
+            return known.clone();
+        }
+        let interned: Arc<str> = topic.into();
+        self.topics.insert(topic.to_owned(), interned.clone());
+        interned
+    }
+
+    fn handle(&self, error: &KafkaError) {
+        match error {
+            KafkaError::MessageConsumptionFatal(code) => {
+                self.shared.fail(Failure::Broken(format!("the consumer failed for good: {code}")));
+            }
+            error => match error.rdkafka_error_code() {
+                Some(code) if is_refusal(code) => self.shared.fail(refusal(&self.config, code, true)),
+                _ => tracing::warn!(%error, "the consumer reports an error"),
+            },
+        }
+    }
+}
+
+fn headers(message: &BorrowedMessage<'_>) -> Vec<Header> {
+    let Some(headers) = message.headers() else { return Vec::new() };
+    let owned = |header: rdkafka::message::Header<'_, &[u8]>| Header {
+        name: header.key.to_owned(),
+        value: header.value.map(<[u8]>::to_vec),
+    };
+    headers.iter().map(owned).collect()
+}

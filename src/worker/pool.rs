@@ -1,0 +1,295 @@
+//! The extractor threads: a job in, its output to the deliver thread, whatever the article does.
+//!
+//! A panic is caught and a deadline is asked for inside the extraction. What does not ask (a library stuck in a loop) is
+//! found by the watchdog: it takes the article away as a dead letter, leaves the thread to itself and starts another in
+//! its place. Whoever takes the entry out of a thread's [`Seat`] ends the article, so it ends once. Suspects of an earlier
+//! crash are extracted alone.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use super::journal::Journal;
+use super::process::Processor;
+use super::shared::{Event, Shared};
+use crate::article::RawArticle;
+use crate::kafka::error::Failure;
+use crate::kafka::topics::TopicLimits;
+use crate::pipeline::{Message, Outcome, Output, Verdict};
+use crate::record::{DeadLetter, Reason, Stage};
+
+/// The stack of an extractor thread, in bytes. Pages that are not touched cost nothing.
+const STACK: usize = 16 << 20;
+
+/// A message to be extracted.
+#[derive(Debug)]
+pub struct Job {
+    message: Message,
+}
+
+impl Job {
+    /// The job of one message.
+    #[must_use]
+    pub const fn new(message: Message) -> Self {
+        Self { message }
+    }
+}
+
+/// What every extractor thread works with.
+pub struct Bench {
+    /// The worker's shared state.
+    pub shared: Arc<Shared>,
+    /// Decode, clean, extract, encode.
+    pub processor: Processor,
+    /// What a crash would leave behind.
+    pub journal: Journal,
+    /// How large an output may be.
+    pub limits: TopicLimits,
+    /// Where outputs go.
+    pub deliver: Sender<Event>,
+    /// Where jobs come from.
+    pub jobs: Receiver<Job>,
+    /// When the watchdog takes an article away.
+    pub hard_deadline: Duration,
+}
+
+/// What one thread is busy with; none when it is idle, or when the watchdog has taken it away.
+type Seat = Mutex<Option<Busy>>;
+
+struct Busy {
+    message: Arc<Message>,
+    since: Instant,
+    alone: bool,
+}
+
+/// The threads.
+pub struct Pool {
+    watchdog: JoinHandle<()>,
+}
+
+impl Pool {
+    /// Starts `threads` extractor threads and their watchdog. They end when the jobs' sender is gone.
+    ///
+    /// # Errors
+    /// When a thread cannot be started.
+    pub fn start(bench: Bench, threads: usize) -> std::io::Result<Self> {
+        bench.shared.metrics.extractor_workers.set(i64::try_from(threads).unwrap_or(i64::MAX));
+        let crew = Arc::new(Crew { bench, gate: Gate::default() });
+        let seats = (0..threads).map(|number| Crew::hire(&crew, number)).collect::<Result<Vec<_>, _>>()?;
+        let watchdog = std::thread::Builder::new().name("fw-watchdog".to_owned());
+        let watchdog = watchdog.spawn(move || crew.watch(seats))?;
+        Ok(Self { watchdog })
+    }
+
+    /// Waits for the threads to end, but for those that are stuck.
+    pub fn join(self) {
+        if self.watchdog.join().is_err() {
+            tracing::error!("the watchdog panicked");
+        }
+    }
+}
+
+struct Crew {
+    bench: Bench,
+    gate: Gate,
+}
+
+struct Worker {
+    seat: Arc<Seat>,
+    number: usize,
+    thread: JoinHandle<()>,
+}
+
+impl Crew {
+    fn hire(crew: &Arc<Self>, number: usize) -> std::io::Result<Worker> {
+        let seat = Arc::new(Seat::default());
+        let thread = std::thread::Builder::new().name(format!("fw-extract-{number}")).stack_size(STACK);
+        let (own, taken) = (crew.clone(), seat.clone());
+        let thread = thread.spawn(move || own.work(&taken, number))?;
+        Ok(Worker { seat, number, thread })
+    }
+
+    fn work(&self, seat: &Seat, number: usize) {
+        while let Ok(Job { message }) = self.bench.jobs.recv() {
+            if !self.bench.shared.epochs.is_current(&message.position) {
+                self.skip(message);
+            } else if !self.process(seat, number, message) {
+                return;
+            }
+        }
+    }
+
+    fn skip(&self, message: Message) {
+        self.bench.shared.budget(|budget| budget.release(1, message.size()));
+        // The deliver thread is gone only when the worker is ending.
+        _ = self.bench.deliver.send(Event::Skipped(message.position));
+    }
+
+    /// Extracts one message; says no when the watchdog has replaced this thread.
+    fn process(&self, seat: &Seat, number: usize, message: Message) -> bool {
+        let verdict = self.bench.journal.verdict(&message.position);
+        let alone = verdict != Verdict::Innocent;
+        self.gate.enter(alone);
+        self.record(self.bench.journal.begin(number, &message.position));
+        let message = Arc::new(message);
+        let busy = Busy { message: message.clone(), since: Instant::now(), alone };
+        *seat.lock().unwrap_or_else(PoisonError::into_inner) = Some(busy);
+        let outcome = match verdict {
+            Verdict::Guilty(attempts) => guilty(attempts),
+            Verdict::Innocent | Verdict::Suspect => self.outcome(&message),
+        };
+        drop(message);
+        match seat.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(busy) => {
+                self.finish(number, busy, outcome);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn outcome(&self, message: &Message) -> Outcome {
+        let Some(value) = &message.value else {
+            return match message.key {
+                Some(_) => Outcome::Tombstone,
+                None => {
+                    let error = "a null value without a key retracts nothing";
+                    Outcome::DeadLetter(DeadLetter::new(Reason::Invalid, Stage::Decode, error))
+                }
+            };
+        };
+        let raw = RawArticle { value, key: message.key.as_deref(), published_at: message.header("published_at") };
+        let (result, timings) = self.bench.processor.process(raw);
+        timings.observe_in(&self.bench.shared.metrics);
+        match result {
+            Ok(processed) => {
+                processed.facts.count_in(&self.bench.shared.metrics);
+                Outcome::Record { id: processed.id, bytes: processed.bytes }
+            }
+            Err(letter) => Outcome::DeadLetter(letter),
+        }
+    }
+
+    /// Ends an article: exactly once, by whoever took it out of the seat.
+    fn finish(&self, number: usize, busy: Busy, outcome: Outcome) {
+        let Bench { shared, journal, limits, deliver, .. } = &self.bench;
+        let Busy { message, since, alone } = busy;
+        self.record(journal.end(number, &message.position));
+        self.gate.leave(alone);
+        let metrics = &shared.metrics;
+        metrics.extractor_busy_seconds_total.inc_by(since.elapsed().as_secs_f64());
+        let message = Arc::try_unwrap(message).unwrap_or_else(|shared| (*shared).clone());
+        let (position, before) = (message.position.clone(), message.size());
+        let output = Output::new(message, outcome).fit(limits.output, limits.dead_letter);
+        let outcome = match (&output.dead_letter, &output.value) {
+            (Some(_), _) => "dead_letter",
+            (None, Some(_)) => "record",
+            (None, None) => "tombstone",
+        };
+        metrics.records_processed_total.with_label_values(&[outcome]).inc();
+        metrics.record_size_bytes.with_label_values(&["out"]).observe(output.wire_size() as f64);
+        shared.budget(|budget| budget.resize(before, output.held_size()));
+        _ = deliver.send(Event::Finished(position, Box::new(output)));
+    }
+
+    /// Poison is then not recognised across restarts; that must not stop the articles.
+    fn record(&self, result: std::io::Result<()>) {
+        if let Err(error) = result {
+            tracing::error!(%error, "the attempts cannot be written");
+        }
+    }
+
+    /// Looks for threads that are stuck until all others have ended.
+    fn watch(self: Arc<Self>, mut workers: Vec<Worker>) {
+        let most_stuck = workers.len() * 4;
+        let mut stuck = 0;
+        let mut next = workers.len();
+        let tick = (self.bench.hard_deadline / 4).min(Duration::from_millis(100));
+        while workers.iter().any(|worker| !worker.thread.is_finished()) {
+            std::thread::sleep(tick);
+            for worker in &mut workers {
+                if !self.rescue(worker) {
+                    continue;
+                }
+                stuck += 1;
+                match Self::hire(&self, next) {
+                    Ok(replacement) if stuck <= most_stuck => *worker = replacement,
+                    Ok(_) => self.bench.shared.fail(Failure::Broken("too many extractor threads are stuck".to_owned())),
+                    Err(error) => self.bench.shared.fail(Failure::Broken(format!("no thread to be had: {error}"))),
+                }
+                next += 1;
+            }
+        }
+    }
+
+    /// Takes the article of a stuck thread away.
+    fn rescue(&self, worker: &Worker) -> bool {
+        let mut seat = worker.seat.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(busy) = seat.take_if(|busy| busy.since.elapsed() >= self.bench.hard_deadline) else { return false };
+        drop(seat);
+        let position = &busy.message.position;
+        tracing::error!(
+            topic = %position.partition.topic, partition = position.partition.partition, offset = position.offset.0,
+            "the extractor does not come back from an article: its thread is left alone and replaced"
+        );
+        let error = "the extractor did not come back, and was left to itself";
+        let letter = DeadLetter::new(Reason::Timeout, Stage::Extract, error);
+        self.finish(worker.number, busy, Outcome::DeadLetter(letter));
+        true
+    }
+}
+
+fn guilty(attempts: u32) -> Outcome {
+    let error = format!("took the process down {attempts} times, the last time alone");
+    Outcome::DeadLetter(DeadLetter { attempts, ..DeadLetter::new(Reason::Panic, Stage::Extract, error) })
+}
+
+/// Lets any number of articles in, or one that is to be alone.
+#[derive(Default)]
+struct Gate {
+    inside: Mutex<Inside>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Inside {
+    articles: usize,
+    alone: bool,
+    waiting_alone: usize,
+}
+
+impl Gate {
+    fn enter(&self, alone: bool) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.waiting_alone += usize::from(alone);
+        // One that is to be alone goes first: a steady stream of others would keep it out.
+        while inside.alone || (if alone { inside.articles > 0 } else { inside.waiting_alone > 0 }) {
+            inside = self.changed.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        }
+        inside.waiting_alone -= usize::from(alone);
+        inside.articles += 1;
+        inside.alone = alone;
+    }
+
+    fn leave(&self, alone: bool) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.articles -= 1;
+        inside.alone &= !alone;
+        drop(inside);
+        self.changed.notify_all();
+    }
+}
+
+/// Waits for an event, or says that there is none for now.
+///
+/// # Errors
+/// When all senders are gone.
+pub fn receive<T>(events: &Receiver<T>, wait: Duration) -> Result<Option<T>, RecvTimeoutError> {
+    match events.recv_timeout(wait) {
+        Ok(event) => Ok(Some(event)),
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
