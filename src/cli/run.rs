@@ -1,0 +1,100 @@
+//! `factwire run`: the worker, until it is told to stop.
+
+use std::sync::Arc;
+
+use clap::Args;
+use crossbeam_channel::{Receiver, Sender, bounded, select};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Exit, Failure, SettingsArgs, logging};
+use crate::config::Config;
+use crate::extract::{Extract, Extractor};
+use crate::kafka::error::Failure as Cause;
+use crate::worker::Worker;
+
+/// Arguments of `factwire run`.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+/// Runs the worker.
+///
+/// # Errors
+/// When it cannot start, or cannot go on.
+pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
+    let config = args.settings.load()?;
+    logging::start(&config.log)?;
+    worker(&config, Arc::new(Extractor::new()))
+}
+
+/// Runs a worker with an extractor of the caller's own until a signal or a failure ends it.
+///
+/// # Errors
+/// When it cannot start, or cannot go on.
+pub fn worker(config: &Config, extractor: Arc<dyn Extract>) -> Result<Exit, Failure> {
+    let signals = signals()?;
+    let worker = Worker::start(config, extractor)?;
+    let failure = select! {
+        recv(signals) -> _ => None,
+        recv(worker.failures()) -> failure => failure.ok(),
+    };
+    if let Some(failure) = &failure {
+        tracing::error!(error = %failure, "the worker cannot go on");
+    }
+    let stopped = worker.stop();
+    match failure {
+        Some(failure) => Err(failure.into()),
+        None => stopped.map(|()| Exit::Ok).map_err(Failure::from),
+    }
+}
+
+impl From<Cause> for Failure {
+    fn from(cause: Cause) -> Self {
+        let exit = match cause {
+            Cause::Refused(_) | Cause::Unreachable(_) => Exit::Kafka,
+            Cause::Fenced(_) => Exit::Fenced,
+            Cause::Settings(_) => Exit::Usage,
+            Cause::Broken(_) => Exit::SomeFailed,
+        };
+        Self::new(exit, cause.to_string())
+    }
+}
+
+/// Tells of the first SIGTERM or SIGINT; the second ends the process at once, and the broker aborts what is open.
+///
+/// # Errors
+/// When the signals cannot be listened to.
+pub(super) fn signals() -> Result<Receiver<()>, Failure> {
+    let failed = |error| Failure::new(Exit::SomeFailed, format!("cannot listen for signals: {error}"));
+    let (told, signals) = bounded(1);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().map_err(failed)?;
+    // Registered before the thread starts, so that no signal from here on has its default effect.
+    let guard = runtime.enter();
+    let terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    drop(guard);
+    let listen = move || runtime.block_on(listen(terminate, interrupt, told));
+    std::thread::Builder::new().name("fw-signals".to_owned()).spawn(listen).map_err(failed)?;
+    Ok(signals)
+}
+
+async fn listen(
+    mut terminate: tokio::signal::unix::Signal,
+    mut interrupt: tokio::signal::unix::Signal,
+    told: Sender<()>,
+) {
+    for times in 0.. {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if times > 0 {
+            tracing::warn!("told to stop twice: what is in flight is given up");
+            std::process::exit(1);
+        }
+        // Nobody listens any more when the worker has ended by itself.
+        _ = told.try_send(());
+    }
+}
