@@ -17,6 +17,7 @@
 //! | [`interrupt`] | how pure code learns that its time is over |
 
 pub mod article;
+pub mod cli;
 pub mod config;
 pub mod extract;
 pub mod http;
