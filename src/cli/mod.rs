@@ -10,6 +10,8 @@ mod exit;
 pub mod extract;
 pub mod logging;
 mod paint;
+mod pool;
+mod printer;
 mod raw_article;
 pub mod schema;
 mod settings;
