@@ -1,0 +1,109 @@
+//! `factwire check`: all that is wrong, at once, before the worker is started.
+
+use std::fs;
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::path::Path;
+
+use clap::Args;
+
+use super::exit::after_write;
+use super::{Exit, Failure, SettingsArgs};
+use crate::config::Config;
+
+/// Arguments of `factwire check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+/// Checks the settings, then what they name on this machine, then what `kafka` finds wrong with brokers, topics and
+/// rights.
+///
+/// # Errors
+/// Every problem, a line each; with [`Exit::Kafka`] where Kafka alone has some.
+pub fn execute(args: &CheckArgs, kafka: impl FnOnce(&Config) -> Vec<String>) -> Result<Exit, Failure> {
+    let config = args.settings.load()?;
+    let local = local_problems(&config);
+    let remote = kafka(&config);
+    let exit = if local.is_empty() { Exit::Kafka } else { Exit::Usage };
+    let problems = [local, remote].concat();
+    if problems.is_empty() {
+        after_write(writeln!(io::stdout(), "the settings are right"), Exit::Ok)
+    } else {
+        Err(Failure::new(exit, problems.join("\n")))
+    }
+}
+
+/// What the settings name on this machine and is not to be had.
+fn local_problems(config: &Config) -> Vec<String> {
+    let mut problems = Vec::new();
+    let listen = &config.http.listen;
+    // An address in use is most likely the worker's own: the check may run beside it.
+    if !listen.is_empty()
+        && let Err(error) = TcpListener::bind(listen)
+        && error.kind() != io::ErrorKind::AddrInUse
+    {
+        problems.push(format!(
+            "http.listen: {listen} is not to be had ({error}); set an address of this machine, or leave it empty for \
+             no pages"
+        ));
+    }
+    let attempts = config.poison.attempts_path(&config.kafka);
+    if let Err(error) = can_be_made(&attempts) {
+        problems.push(format!(
+            "poison.attempts_path: {} cannot be written ({error}); name a file in a directory that stays across restarts",
+            attempts.display()
+        ));
+    }
+    problems
+}
+
+/// Whether `file` can be made, with the directories that it needs. Nothing is left behind: those who run the check and
+/// the worker may be two.
+fn can_be_made(file: &Path) -> io::Result<()> {
+    let directories =
+        file.ancestors().skip(1).map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    let Some(existing) = directories.into_iter().find(|directory| directory.exists()) else {
+        return Err(io::ErrorKind::NotFound.into());
+    };
+    let probe = existing.join(format!(".factwire-check-{}", std::process::id()));
+    fs::write(&probe, b"")?;
+    fs::remove_file(&probe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_elsewhere_and_a_path_through_a_file_are_both_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut config = Config::default();
+        config.http.listen = "192.0.2.1:9464".to_owned(); // reserved for documentation, nobody's address
+        config.poison.attempts_path = file.path().join("attempts").display().to_string();
+        let problems = local_problems(&config);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(problems[0].starts_with("http.listen: "), "{problems:?}");
+        assert!(problems[1].starts_with("poison.attempts_path: "), "{problems:?}");
+    }
+
+    #[test]
+    fn the_check_may_run_beside_the_worker() {
+        let worker = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut config = Config::default();
+        config.http.listen = worker.local_addr().unwrap().to_string();
+        assert_eq!(local_problems(&config), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_is_left_behind() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let mut config = Config::default();
+        config.http.listen = String::new();
+        config.poison.attempts_path = directory.path().join("state/attempts").display().to_string();
+        assert_eq!(local_problems(&config), Vec::<String>::new());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+}
