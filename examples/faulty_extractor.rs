@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use factwire::article::Article;
-use factwire::cli::run;
+use factwire::cli::{Failure, logging, run};
 use factwire::config::Config;
 use factwire::extract::{Extract, Extractor};
 use factwire::interrupt::{Interrupt, Interrupted};
@@ -45,12 +45,9 @@ fn overflow(depth: u64) -> u64 {
 }
 
 fn main() -> ExitCode {
-    let config = match Config::load(&[]) {
-        Ok(config) => config,
-        Err(errors) => {
-            eprintln!("{errors}");
-            return ExitCode::from(2);
-        }
-    };
-    run::worker(&config, Arc::new(Faulty(Extractor::new()))).into()
+    let result = Config::load(&[]).map_err(Failure::from).and_then(|config| {
+        logging::start(&config.log)?;
+        run::worker(&config, Arc::new(Faulty(Extractor::new())))
+    });
+    result.unwrap_or_else(Failure::tell).into()
 }

@@ -74,7 +74,7 @@ fn kafka_knows_no_linguistics_and_pure_floors_no_io_and_no_clock() {
         (&["kafka"][..], &["crate::extract", "crate::article"][..]),
         (
             &["pipeline", "extract", "article", "record", "interrupt.rs"][..],
-            &["rdkafka", "std::fs", "std::net", "std::thread", "Instant::now", "SystemTime", "HashMap", "HashSet"][..],
+            &["rdkafka", "std::fs", "std::net", "std::thread", "Instant::now", "SystemTime"][..],
         ),
     ] {
         for floor in floors {

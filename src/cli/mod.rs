@@ -6,6 +6,7 @@
 mod articles;
 mod asyncapi;
 pub mod check;
+pub mod demo;
 mod exit;
 pub mod extract;
 pub mod logging;
@@ -13,6 +14,7 @@ mod paint;
 mod pool;
 mod printer;
 mod raw_article;
+pub mod run;
 pub mod schema;
 mod settings;
 pub mod text;
@@ -24,6 +26,8 @@ use clap::{Parser, Subcommand};
 pub use exit::{Exit, Failure};
 pub use settings::SettingsArgs;
 
+use crate::kafka::topics;
+
 /// Turns a Kafka topic of raw news articles into a topic of structured facts, exactly once.
 #[derive(Debug, Parser)]
 #[command(name = "factwire", version, arg_required_else_help = true, after_help = exit::HELP)]
@@ -34,9 +38,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The worker
+    Run(run::RunArgs),
     /// Articles in, records out, no Kafka
     Extract(extract::ExtractArgs),
-    /// Says all that is wrong with the settings at once
+    /// The whole worker over a broker in this process, on sample articles
+    Demo(demo::DemoArgs),
+    /// Says all that is wrong with settings, brokers, topics and rights at once
     Check(check::CheckArgs),
     /// The JSON Schemas and the AsyncAPI 3 document, generated from the types
     Schema(schema::SchemaArgs),
@@ -46,8 +54,10 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Run(args) => run::execute(&args),
+        Command::Demo(args) => demo::execute(&args),
         Command::Extract(args) => extract::execute(&args),
-        Command::Check(args) => check::execute(&args, |_| Vec::new()),
+        Command::Check(args) => check::execute(&args, topics::check),
         Command::Schema(args) => schema::execute(&args),
     };
     result.unwrap_or_else(Failure::tell).into()

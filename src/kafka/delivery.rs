@@ -189,13 +189,12 @@ impl Delivery {
             };
             let offsets_begin = Instant::now();
             transaction.send_offsets(offsets, &group, go_on)?;
-            self.observe("offsets", offsets_begin);
+            self.observe("send_offsets", offsets_begin);
             let commit_begin = Instant::now();
             let settled = transaction.commit(go_on)?;
             self.observe("commit", commit_begin);
             Ok(settled)
         })();
-        self.observe("total", begin);
         match result {
             Ok(Settled { in_doubt }) => {
                 self.count("committed");
@@ -248,7 +247,6 @@ impl Delivery {
             }
         }
         self.observe("commit", commit_begin);
-        self.observe("total", begin);
         self.count("committed");
         Ok(Step { delivered: Delivered::Committed, keep: true })
     }

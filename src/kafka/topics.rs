@@ -52,12 +52,12 @@ pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failu
 
 /// Everything that is wrong with the brokers, topics and rights under `config`, in words.
 #[must_use]
-pub fn check(config: &Config, patience: Duration) -> Vec<String> {
+pub fn check(config: &Config) -> Vec<String> {
     let admin: AdminClient<DefaultClientContext> = match ClientSettings::new(config).common().create() {
         Ok(admin) => admin,
         Err(error) => return vec![format!("cannot make a Kafka client: {error}")],
     };
-    if let Err(failure) = reach(config, &admin, patience) {
+    if let Err(failure) = reach(config, &admin, CALL) {
         return vec![failure.to_string()];
     }
     let mut found = if config.kafka.create_topics { Vec::new() } else { problems(config, &admin) };
