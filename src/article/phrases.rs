@@ -195,7 +195,7 @@ impl Pattern {
 
 impl Part {
     fn parse(text: &str) -> Self {
-        match text {
+        match text.trim_start_matches('~') {
             "*" => return Self::Filler(SHORT_FILLER),
             "**" => return Self::Filler(LONG_FILLER),
             "/" => return Self::Token(vec![Atom::parse("/")]),
@@ -219,6 +219,51 @@ impl Part {
             Self::Maybe(atoms) if fits(atoms) => place..place + 2,
             Self::Maybe(_) => place..place + 1,
             Self::Filler(most) => place..(place + most).min(tokens.len()) + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{PATTERNS, Pattern, classify, tokens};
+    use crate::record::DropReason;
+
+    #[test]
+    fn every_line_of_the_table_is_a_pattern() {
+        let lines = include_str!("boilerplate.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        let broken: Vec<&str> = lines.filter(|line| Pattern::parse(line).is_none()).collect();
+        assert!(broken.is_empty(), "{broken:?}");
+        // A pattern without a single word that must be there would fit anything.
+        assert!(!PATTERNS.iter().any(|pattern| pattern.fits(&[])), "a pattern fits an empty line");
+        let story = tokens("the council voted on tuesday to close the bridge").unwrap();
+        assert_eq!(classify(&story), None);
+    }
+
+    #[test]
+    fn words_keep_what_joins_them() {
+        assert_eq!(
+            tokens("Don’t e-mail news@paper.example, @us: (3.5)").unwrap(),
+            ["don't", "e-mail", "news@paper.example", ",", "@us", ":", "(", "3.5", ")"]
+        );
+    }
+
+    #[test]
+    fn fillers_reach_as_far_as_they_say() {
+        let pattern = Pattern::parse("teaser\tread * ~more here $").unwrap();
+        let fits = |line: &str| pattern.fits(&tokens(line).unwrap());
+        assert!(fits("read here") && fits("read a b c d e more here.") && fits("read more here"));
+        assert!(!fits("read a b c d e f here") && !fits("read it here now") && !fits("reading here"));
+        assert_eq!(pattern.reason, DropReason::Teaser);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_classified_without_a_panic(line in any::<String>()) {
+            if let Some(tokens) = tokens(&line) {
+                let _ = classify(&tokens);
+            }
         }
     }
 }
