@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub authors: &'a [String],
     /// Its publisher.
     pub source: Option<&'a str>,
+    /// Whether its headline is known: where it is not, the first line may be the headline.
+    pub titled: bool,
 }
 
 /// Where a line stands among the lines of its article.
@@ -34,18 +36,16 @@ pub(super) struct Position {
 /// [`Interrupted`] when time is over.
 pub(super) fn sift(
     lines: Vec<Line>,
-    authors: &[String],
-    source: Option<&str>,
+    context: &Context<'_>,
     interrupt: &Interrupt<'_>,
 ) -> Result<(Vec<String>, Vec<Dropped>), Interrupted> {
-    let context = Context { authors, source };
     let count = lines.len();
     let mut reasons = Vec::with_capacity(count);
     let mut links = 0_usize;
     for (at, line) in lines.iter().enumerate() {
         interrupt.check()?;
         let position = Position { from_top: at, from_bottom: count - 1 - at };
-        let reason = judge(line, position, &context, links > 0);
+        let reason = judge(line, position, context, links > 0);
         links = match reason {
             Some(DropReason::Teaser) if heads_links(&line.text) => MAX_LINKS,
             Some(_) => links.saturating_sub(1),
@@ -79,10 +79,14 @@ fn judge(line: &Line, position: Position, context: &Context<'_>, after_links: bo
     if holds_speech(text, &tokens) {
         return None;
     }
+    if position.from_top == 0 && !context.titled && !ends_a_sentence(text) {
+        return signatures::classify(text, &tokens, position, context);
+    }
     phrases::classify(&tokens)
         .or_else(|| labelled_in_capitals(text))
         .or_else(|| contact(&tokens))
         .or_else(|| row_of_buttons(&tokens))
+        .or_else(|| menu(text))
         .or_else(|| signatures::classify(text, &tokens, position, context))
         .or_else(|| (after_links && !ends_a_sentence(text) && tokens.len() <= 20).then_some(DropReason::Teaser))
 }
@@ -197,6 +201,34 @@ fn is_digits(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// `Contact us | Privacy & cookies`: short items with rules between them, of which one is known from the foot of a page.
+fn menu(text: &str) -> Option<DropReason> {
+    const ITEMS: [&str; 18] = [
+        "about",
+        "advertise",
+        "careers",
+        "comments",
+        "contact",
+        "cookies",
+        "email",
+        "help",
+        "jobs",
+        "newsletters",
+        "print",
+        "privacy",
+        "rights",
+        "rss",
+        "share",
+        "sitemap",
+        "subscribe",
+        "terms",
+    ];
+    let parts: Vec<&str> = text.split(['|', '·', '•']).collect();
+    let short = parts.len() >= 2 && parts.iter().all(|part| part.split_whitespace().count() <= 7);
+    let known = |word: &str| ITEMS.iter().any(|item| item.eq_ignore_ascii_case(word));
+    (short && text.split(|c: char| !c.is_alphabetic()).any(known)).then_some(DropReason::Page)
+}
+
 /// Nothing but names of networks and of buttons.
 fn row_of_buttons(tokens: &Tokens) -> Option<DropReason> {
     const BUTTONS: [&str; 36] = [
@@ -241,4 +273,119 @@ fn row_of_buttons(tokens: &Tokens) -> Option<DropReason> {
         tokens.iter().map(String::as_str).filter(|token| token.contains(char::is_alphabetic)).collect();
     let all = !words.is_empty() && words.iter().all(|word| BUTTONS.contains(word));
     (all && (words.len() > 1 || tokens.len() <= 2)).then_some(DropReason::Share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Context, sift};
+    use crate::article::draft::Line;
+    use crate::interrupt::Interrupt;
+    use crate::record::DropReason;
+
+    const STORY: &str = "The council voted on Tuesday to close the bridge for two weeks after the flood.";
+
+    fn sifted(lines: &[&str]) -> (Vec<String>, Vec<(String, DropReason)>) {
+        let context = Context { authors: &["Ana Ruiz".to_owned()], source: Some("The Daily"), titled: true };
+        let lines = lines.iter().map(|line| Line::plain(*line)).collect();
+        let (kept, dropped) = sift(lines, &context, &Interrupt::never()).unwrap();
+        (kept, dropped.into_iter().map(|line| (line.text, line.reason)).collect())
+    }
+
+    /// The reason for which a line is dropped from the middle of a story.
+    fn reason(line: &str) -> Option<DropReason> {
+        sifted(&[STORY, STORY, STORY, STORY, line, STORY, STORY, STORY, STORY]).1.first().map(|(_, reason)| *reason)
+    }
+
+    #[test]
+    fn every_class_of_line_is_known() {
+        for (line, expected) in [
+            ("Leave a Reply", DropReason::CommentForm),
+            ("Your email address will not be published. Required fields are marked *", DropReason::CommentForm),
+            ("Comments (14) | Print | Email to a friend", DropReason::CommentForm),
+            ("Share this with: Email | Facebook | Messenger", DropReason::Share),
+            ("Facebook Twitter WhatsApp", DropReason::Share),
+            ("Follow us on Instagram and Snapchat", DropReason::Share),
+            ("Sign up to our weekly newsletter, The Mesa", DropReason::Newsletter),
+            ("Get the day's headlines in your inbox", DropReason::Newsletter),
+            ("READ ALSO: How to lodge a complaint", DropReason::Teaser),
+            ("• MORE: Christmas lights – in pictures", DropReason::Teaser),
+            ("DEADLINE DAY LIVE: Every deal as it happened", DropReason::Teaser),
+            ("18.10 Video: the moment the tanks rolled in", DropReason::Teaser),
+            ("Shattered glass outside the shop. Picture: Ana Ruiz", DropReason::Caption),
+            ("The embassy on the hill (Photo: Ana Ruiz)", DropReason::Caption),
+            ("John Doe/Getty Images", DropReason::Caption),
+            ("(Reporting by Ana Ruiz; editing by Bo Lind)", DropReason::Credit),
+            ("Ana Ruiz in Lima contributed to this report.", DropReason::Credit),
+            ("By ANA RUIZ, Chief Reporter", DropReason::Byline),
+            ("© 2016 The Daily. All rights reserved.", DropReason::Copyright),
+            ("This material may not be reproduced without permission.", DropReason::Copyright),
+            ("This live blog is now closed.", DropReason::Page),
+            ("ADVERTISEMENT", DropReason::Page),
+            ("___", DropReason::Page),
+            ("Got a story? Ring the newsdesk on 020 5550 0199", DropReason::Page),
+            ("Contact us | Privacy & cookies", DropReason::Page),
+        ] {
+            assert_eq!(reason(line), Some(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_story_stays() {
+        for line in [
+            STORY,
+            "What happened next",
+            "• 2014: Appeals admitted",
+            "Dubai: ‘Lottery’ callers held",
+            "By Monday, the water had gone down.",
+            "By midnight we had pulled every plug we could find.",
+            "“Read more: it helps,” she said.",
+            "Copyright law was changed in 2019, and the courts have struggled with it ever since.",
+            "He told her to call 555 0142, “day or night”, said the inspector.",
+            "Our Principles, a committee that opposes him, spent $4.8 million last month.",
+            "Reports from the front suggest that the town has fallen.",
+            "You could hear a pin drop.",
+            "The names of the victims must not be made public, the judge ruled.",
+            "12.44 BST: Krona at weakest since 2020",
+            "Were talks held this week? The forum says yes. The ministry says no.",
+            "Ana Ruiz, the mayor, reported from the scene that two houses were gone.",
+        ] {
+            assert_eq!(reason(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn edges_hold_signatures() {
+        let (kept, dropped) = sifted(&[
+            "Thandeka Moloi",
+            STORY,
+            STORY,
+            STORY,
+            STORY,
+            "-- CNS",
+            "(jnd/ab/lk)",
+            "The Daily is an independent paper.",
+        ]);
+        assert_eq!(kept.len(), 4);
+        let reasons: Vec<_> = dropped.iter().map(|(_, reason)| *reason).collect();
+        assert_eq!(reasons, [DropReason::Byline, DropReason::Credit, DropReason::Credit, DropReason::Page]);
+    }
+
+    #[test]
+    fn links_under_a_heading_go_with_it() {
+        let (kept, dropped) = sifted(&[
+            STORY,
+            "You may also be interested in:",
+            "The lagoon city that sings to its fish",
+            STORY,
+            "What next",
+        ]);
+        assert_eq!(kept, [STORY, STORY, "What next"]);
+        assert_eq!(dropped.len(), 2);
+    }
+
+    #[test]
+    fn something_always_stays() {
+        assert_eq!(sifted(&["Read more: a", "ADVERTISEMENT"]).0.len(), 2);
+        assert_eq!(sifted(&[]).0.len(), 0);
+    }
 }

@@ -9,7 +9,7 @@ use crate::interrupt::{Interrupt, Interrupted};
 /// Deeper nesting is not written by people or their tools.
 const MAX_DEPTH: usize = 200;
 /// Elements that a tree may get, counting the copies that unclosed formatting makes.
-const MAX_ELEMENTS: usize = 40_000;
+const MAX_ELEMENTS: usize = 20_000;
 /// Bytes of attributes in one tag.
 const MAX_ATTRIBUTES: usize = 16_384;
 
@@ -43,7 +43,7 @@ pub(super) fn fit_for_a_tree(html: &str, interrupt: &Interrupt<'_>) -> Result<bo
         match token {
             Token::Open { name, attributes, closed } => {
                 elements += 1 + dangling;
-                if elements > MAX_ELEMENTS || attributes.len() > MAX_ATTRIBUTES {
+                if attributes.len() > MAX_ATTRIBUTES {
                     return Ok(false);
                 }
                 if !is(name, &VOID) && !is(name, &IMPLIED) && !(closed && is(name, &["path", "g", "use"])) {
@@ -55,13 +55,50 @@ pub(super) fn fit_for_a_tree(html: &str, interrupt: &Interrupt<'_>) -> Result<bo
             }
             Token::Raw { .. } => elements += 1,
             Token::Close { name } => {
-                if let Some(at) = open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
-                    dangling += open[at + 1..].iter().filter(|open| is(open, &FORMATTING)).count();
-                    open.truncate(at);
+                match open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
+                    Some(at) => {
+                        dangling += open[at + 1..].iter().filter(|open| is(open, &FORMATTING)).count();
+                        open.truncate(at);
+                    }
+                    // Some end tags without a start tag make an element: `</p>`, `</br>`.
+                    None => elements += 1,
                 }
             }
-            Token::Text(_) | Token::Comment => {}
+            // A `<` that is a mere character costs a parser as much as a tag.
+            Token::Text(text) => elements += usize::from(text.starts_with('<')),
+            Token::Comment => {}
+        }
+        if elements > MAX_ELEMENTS {
+            return Ok(false);
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit_for_a_tree;
+    use crate::interrupt::Interrupt;
+
+    fn fit(html: &str) -> bool {
+        fit_for_a_tree(html, &Interrupt::never()).unwrap()
+    }
+
+    #[test]
+    fn a_page_as_people_write_it_is_fit() {
+        assert!(fit(&"<p>one<p>two<br><ul><li>a<li>b</ul><table><tr><td>x</table><img src=x>".repeat(500)));
+        assert!(fit(&format!("{}x{}", "<div>".repeat(100), "</div>".repeat(100))));
+        assert!(fit("plain text"));
+    }
+
+    #[test]
+    fn depth_size_and_open_formatting_are_bounded() {
+        assert!(!fit(&"<div>".repeat(201)));
+        assert!(!fit(&"<div></b>".repeat(201)), "an end tag that closes nothing closes nothing");
+        assert!(!fit(&"<br>".repeat(20_001)));
+        assert!(!fit(&"<p><".repeat(20_001)));
+        assert!(!fit(&format!("<p {}>", "a=b ".repeat(10_000))));
+        let formatting: String = (0..30).map(|i| format!("<font color={i}>")).collect();
+        assert!(!fit(&format!("<div>{formatting}</div>{}", "<p>x".repeat(1000))));
+    }
 }

@@ -21,18 +21,37 @@ pub(super) struct Detected {
 /// The language of `text`, of which the source declares that it is `declared`.
 pub(super) fn detect(text: &str, declared: Option<&str>) -> Detected {
     let sample = sample(text);
+    let declared = declared.and_then(declared_code);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let found = if letters < MIN_LETTERS {
+    let found = if letters < MIN_LETTERS / 3 {
         None
+    } else if let Some(code) = east_asian(sample) {
+        Some(code)
     } else if is_english(sample) {
         Some("en")
     } else {
-        whatlang::detect(sample).filter(whatlang::Info::is_reliable).map(|info| iso_639_1(info.lang()))
+        // A guess that the source agrees with is as good as a sure one.
+        let sure = |code: &str, info: whatlang::Info| {
+            letters >= MIN_LETTERS && info.is_reliable() || declared.as_deref() == Some(code)
+        };
+        whatlang::detect(sample).and_then(|info| Some(iso_639_1(info.lang())).filter(|code| sure(code, info)))
     };
     match found {
         Some(code) => Detected { language: Some(code.to_owned()), reliable: true },
-        None => Detected { language: declared.and_then(declared_code), reliable: false },
+        None => Detected { language: declared, reliable: false },
     }
+}
+
+/// Chinese and Japanese need a third of the characters that other languages do: a few Latin names outnumber them.
+fn east_asian(text: &str) -> Option<&'static str> {
+    let count = |is: fn(&char) -> bool| text.chars().filter(is).count();
+    let han = count(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
+    let kana = count(|c| matches!(c, '\u{3041}'..='\u{30ff}'));
+    let other = count(|c| c.is_alphabetic() && !matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'));
+    if (han + kana) * 3 <= other {
+        return None;
+    }
+    Some(if kana * 10 > han { "ja" } else { "zh" })
 }
 
 fn sample(text: &str) -> &str {
@@ -162,6 +181,14 @@ mod tests {
         assert_eq!(detect(ENGLISH, Some("fr")), reliable("en"));
         assert_eq!(detect(GERMAN, Some("en")), reliable("de"));
         assert_eq!(detect(ENGLISH, None), reliable("en"));
+        assert_eq!(
+            detect(
+                "為透明及軟性導體市場提供銀奈米線解決方案的領導廠商Example Technologies Corporation今天宣布",
+                Some("en")
+            ),
+            reliable("zh")
+        );
+        assert_eq!(detect("橋は洪水のため二週間閉鎖されると市長が金曜日に記者団に語った。", None), reliable("ja"));
     }
 
     #[test]
@@ -172,6 +199,12 @@ mod tests {
         for junk in [None, Some(""), Some("x"), Some("klingon"), Some("123"), Some("é")] {
             assert_eq!(detect("Ja.", junk).language, None, "{junk:?}");
         }
+    }
+
+    #[test]
+    fn a_guess_that_the_source_shares_is_reliable() {
+        let text = "Torsdag eftermiddag klockan fyra i riksdagen.";
+        assert_eq!(detect(text, Some("sv")), reliable("sv"));
     }
 
     #[test]

@@ -155,8 +155,8 @@ fn assemble(
     let authors: Vec<String> = draft.authors.into_iter().filter_map(|author| field(Some(author))).collect();
 
     let lines = clean_lines(draft.body, &mut warnings, interrupt).map_err(out_of_time)?;
-    let (mut paragraphs, dropped) =
-        boilerplate::sift(lines, &authors, source.as_deref(), interrupt).map_err(out_of_time)?;
+    let context = boilerplate::Context { authors: &authors, source: source.as_deref(), titled: title.is_some() };
+    let (mut paragraphs, dropped) = boilerplate::sift(lines, &context, interrupt).map_err(out_of_time)?;
     if let Some(title) = &title
         && paragraphs.len() > 1
         && same_words(&paragraphs[0], title)

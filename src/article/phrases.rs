@@ -3,6 +3,7 @@
 //! Only short lines are looked at, so that a paragraph of the story costs one count of its words and is never dropped
 //! for a phrase that it happens to hold.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::record::DropReason;
@@ -88,13 +89,51 @@ pub(super) fn without_opening(tokens: &[String]) -> &[String] {
 /// The class that the wording of a line gives it.
 pub(super) fn classify(tokens: &[String]) -> Option<DropReason> {
     let tokens = without_opening(tokens);
-    PATTERNS.iter().find(|pattern| pattern.fits(tokens)).map(|pattern| pattern.reason)
+    TABLE
+        .candidates(tokens)
+        .into_iter()
+        .map(|index| &TABLE.patterns[index])
+        .find(|it| it.fits(tokens))
+        .map(|it| it.reason)
 }
 
-static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    let lines = include_str!("boilerplate.tsv").lines();
-    lines.filter(|line| !line.starts_with('#')).filter_map(Pattern::parse).collect()
-});
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(include_str!("boilerplate.tsv")));
+
+/// The patterns in the order of the table, and for every word those that it may begin.
+struct Table {
+    patterns: Vec<Pattern>,
+    /// Patterns that fit the start of a line only.
+    at_start: BTreeMap<String, Vec<usize>>,
+    anywhere: BTreeMap<String, Vec<usize>>,
+    /// Patterns that may begin with anything.
+    unindexed: Vec<usize>,
+}
+
+impl Table {
+    fn new(text: &str) -> Self {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let patterns: Vec<Pattern> = lines.filter_map(Pattern::parse).collect();
+        let mut table = Self { patterns, at_start: BTreeMap::new(), anywhere: BTreeMap::new(), unindexed: Vec::new() };
+        for (index, pattern) in table.patterns.iter().enumerate() {
+            let map = if pattern.anywhere { &mut table.anywhere } else { &mut table.at_start };
+            match pattern.first_words() {
+                Some(words) => words.into_iter().for_each(|word| map.entry(word.to_owned()).or_default().push(index)),
+                None => table.unindexed.push(index),
+            }
+        }
+        table
+    }
+
+    /// The patterns that may fit a line, in the order of the table.
+    fn candidates(&self, tokens: &[String]) -> Vec<usize> {
+        let mut found = self.unindexed.clone();
+        found.extend(tokens.first().and_then(|token| self.at_start.get(token)).into_iter().flatten());
+        found.extend(tokens.iter().filter_map(|token| self.anywhere.get(token)).flatten());
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
 
 struct Pattern {
     reason: DropReason,
@@ -169,6 +208,24 @@ impl Pattern {
         Some(Self { reason, anywhere, to_the_end, parts })
     }
 
+    /// The words that a match may begin with; `None` where it may begin with anything.
+    fn first_words(&self) -> Option<Vec<&str>> {
+        let mut words = Vec::new();
+        for part in &self.parts {
+            let (Part::Token(atoms) | Part::Maybe(atoms)) = part else { return None };
+            for atom in atoms {
+                match atom {
+                    Atom::Word(word) => words.push(word.as_str()),
+                    _ => return None,
+                }
+            }
+            if matches!(part, Part::Token(_)) {
+                return Some(words);
+            }
+        }
+        None
+    }
+
     fn fits(&self, tokens: &[String]) -> bool {
         let starts = if self.anywhere { tokens.len() } else { 1 };
         (0..starts).any(|start| self.fits_at(&tokens[start.min(tokens.len())..]))
@@ -195,7 +252,7 @@ impl Pattern {
 
 impl Part {
     fn parse(text: &str) -> Self {
-        match text {
+        match text.trim_start_matches('~') {
             "*" => return Self::Filler(SHORT_FILLER),
             "**" => return Self::Filler(LONG_FILLER),
             "/" => return Self::Token(vec![Atom::parse("/")]),
@@ -219,6 +276,51 @@ impl Part {
             Self::Maybe(atoms) if fits(atoms) => place..place + 2,
             Self::Maybe(_) => place..place + 1,
             Self::Filler(most) => place..(place + most).min(tokens.len()) + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Pattern, TABLE, classify, tokens};
+    use crate::record::DropReason;
+
+    #[test]
+    fn every_line_of_the_table_is_a_pattern() {
+        let lines = include_str!("boilerplate.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        let broken: Vec<&str> = lines.filter(|line| Pattern::parse(line).is_none()).collect();
+        assert!(broken.is_empty(), "{broken:?}");
+        // A pattern without a single word that must be there would fit anything.
+        assert!(!TABLE.patterns.iter().any(|pattern| pattern.fits(&[])), "a pattern fits an empty line");
+        let story = tokens("the council voted on tuesday to close the bridge").unwrap();
+        assert_eq!(classify(&story), None);
+    }
+
+    #[test]
+    fn words_keep_what_joins_them() {
+        assert_eq!(
+            tokens("Don’t e-mail news@paper.example, @us: (3.5)").unwrap(),
+            ["don't", "e-mail", "news@paper.example", ",", "@us", ":", "(", "3.5", ")"]
+        );
+    }
+
+    #[test]
+    fn fillers_reach_as_far_as_they_say() {
+        let pattern = Pattern::parse("teaser\tread * ~more here $").unwrap();
+        let fits = |line: &str| pattern.fits(&tokens(line).unwrap());
+        assert!(fits("read here") && fits("read a b c d e more here.") && fits("read more here"));
+        assert!(!fits("read a b c d e f here") && !fits("read it here now") && !fits("reading here"));
+        assert_eq!(pattern.reason, DropReason::Teaser);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_classified_without_a_panic(line in any::<String>()) {
+            if let Some(tokens) = tokens(&line) {
+                let _ = classify(&tokens);
+            }
         }
     }
 }

@@ -113,15 +113,22 @@ pub(super) fn classify(text: &str, tokens: &[String], position: Position, contex
     if bottom && is_about_the_publisher(text, context) {
         return Some(DropReason::Page);
     }
-    if bottom && (is_initials(text) || is_dash_and_desk(text)) {
+    if bottom && (is_initials(text) || is_dash_and_desk(text) || is_agency(text) || is_where_from(text, tokens)) {
         return Some(DropReason::Credit);
     }
-    (bottom && is_slug(text)).then_some(DropReason::Page)
+    (bottom && is_slug(text) || (top || bottom) && is_date(tokens)).then_some(DropReason::Page)
 }
 
 /// `By Non Gethin`, `FROM BAZ TUNNICLIFFE AT HOLLINS PARK`, `by A. Name | Sep 20, 2023`.
 fn is_byline(text: &str, top: bool) -> bool {
     let line = text.split('|').next().unwrap_or(text).trim_matches(|c: char| !c.is_alphanumeric());
+    // `EXCLUSIVE By Dave Tranter`
+    let line = match line.split_once(' ') {
+        Some((label, rest)) if label.len() > 4 && label.chars().all(char::is_uppercase) && rest.starts_with("By ") => {
+            rest
+        }
+        _ => line,
+    };
     let Some((first, rest)) = line.split_once(' ') else { return false };
     let by = first.eq_ignore_ascii_case("by") && (top || is_short(rest));
     let from = first.eq_ignore_ascii_case("from") && top;
@@ -216,6 +223,62 @@ fn is_dash_and_desk(text: &str) -> bool {
 
 fn is_desk_phrase(text: &str) -> bool {
     text.split_whitespace().any(|word| DESKS.contains(&word.to_lowercase().as_str()))
+}
+
+/// `(PTI)`, `AFP`, `SOURCE Kestrel Ridge Foods Inc.`
+fn is_agency(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let letters = (2..=5).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_uppercase());
+    letters || (text.starts_with("SOURCE ") && text.split(' ').count() <= 12)
+}
+
+/// `Jane Doe reported from London, and John Roe from Paris.`
+fn is_where_from(text: &str, tokens: &[String]) -> bool {
+    let at = tokens.windows(2).position(|pair| pair[0] == "reported" && pair[1] == "from");
+    let named = text.split(' ').take(2).all(|word| word.starts_with(char::is_uppercase));
+    named && tokens.len() <= 25 && at.is_some_and(|at| (2..=8).contains(&at))
+}
+
+/// A day and a time, and nothing besides.
+fn is_date(tokens: &[String]) -> bool {
+    const WORDS: [&str; 18] = [
+        "am",
+        "at",
+        "bst",
+        "cet",
+        "edt",
+        "est",
+        "et",
+        "gmt",
+        "hours",
+        "ist",
+        "last",
+        "minutes",
+        "on",
+        "pm",
+        "posted",
+        "published",
+        "updated",
+        "utc",
+    ];
+    let calendar = |token: &str| {
+        let start = token.get(..3).unwrap_or(token);
+        NOT_NAMES
+            .iter()
+            .any(|name| name.len() > 3 && *name == token || name.get(..3) == Some(start) && token.len() <= 4)
+    };
+    let number = |token: &str| token.starts_with(|c: char| c.is_ascii_digit()) && token.len() <= 10;
+    let words = tokens.iter().filter(|token| token.chars().any(char::is_alphanumeric));
+    let mut days = 0;
+    let mut numbers = 0;
+    for word in words {
+        days += usize::from(calendar(word));
+        numbers += usize::from(number(word));
+        if !(calendar(word) || number(word) || WORDS.contains(&word.as_str())) {
+            return false;
+        }
+    }
+    tokens.len() <= 20 && days >= 1 && numbers >= 2
 }
 
 /// `NWP-FT-05-20-99 1714GMT`: the number by which a wire service keeps the item.
