@@ -18,8 +18,8 @@ use crate::config::{Config, Delivery as Guarantee};
 use crate::metrics::Metrics;
 use crate::pipeline::{Commit, Output};
 
-/// How long a new producer may take to be initialised while the worker runs. A coordinator that fails over needs some.
-const INIT_PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait for a new producer while the worker runs before looking at revocations again.
+const INIT_PATIENCE: Duration = Duration::from_secs(10);
 /// Producers that may be replaced in a row, without a batch delivered between, before the worker gives up.
 const MAX_REPLACEMENTS: u32 = 5;
 
@@ -100,10 +100,11 @@ impl Delivery {
             producer: None,
             replacements: 0,
         };
-        delivery.replace(patience, &|| true).map_err(|failure| match failure {
-            Failure::Broken(error) => Failure::Unreachable(error),
-            failure => failure,
-        })?;
+        delivery.replace(patience, &|| true)?;
+        if !delivery.is_ready() {
+            let seconds = patience.as_secs();
+            return Err(Failure::Unreachable(format!("the transaction coordinator did not answer within {seconds} s")));
+        }
         delivery.replacements = 0;
         Ok(delivery)
     }
@@ -294,6 +295,7 @@ impl Delivery {
         }
     }
 
+    /// Makes a new producer; leaves none where no broker answers within `patience`, which is no reason to give up.
     fn replace(&mut self, patience: Duration, go_on: &dyn Fn() -> bool) -> Result<(), Failure> {
         self.replacements += 1;
         if self.replacements > MAX_REPLACEMENTS {
@@ -313,6 +315,11 @@ impl Delivery {
                 Err(Failure::Fenced(self.names.transactional_id.clone()))
             }
             Err(trouble) if trouble.call == "create producer" => Err(Failure::Settings(trouble.to_string())),
+            Err(trouble) if trouble.code.is_some_and(is_transport) => {
+                self.replacements -= 1;
+                tracing::warn!(error = %trouble, "no producer to be had yet");
+                Ok(())
+            }
             Err(trouble) => Err(Failure::Broken(trouble.to_string())),
         }
     }

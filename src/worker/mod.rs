@@ -70,6 +70,11 @@ impl Worker {
         let begin = Instant::now();
         let metrics = Arc::new(Metrics::new());
         let health = Arc::new(Health::new(begin, config.shutdown.drain()));
+        for topic in config.kafka.input_topics.iter().filter(|topic| !topic.starts_with('^')) {
+            metrics.expect_input_topic(topic);
+        }
+        metrics.expect_output_topic(&config.kafka.output_topic);
+        metrics.expect_output_topic(&config.kafka.dead_letter_topic);
         let server = serve(config, &metrics, &health)?;
         let limits = topics::prepare(config, PATIENCE)?;
         let batch_bytes = limits.output.min(limits.dead_letter);
