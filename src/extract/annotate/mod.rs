@@ -2,5 +2,6 @@
 
 pub mod dateline;
 pub mod names;
+pub mod passages;
 pub mod sentences;
 pub mod tokens;

@@ -59,6 +59,8 @@ impl Classes {
     pub const GIVEN_NAME: Self = Self(1 << 24);
     /// The adjective of a country or people: “Danish”.
     pub const DEMONYM: Self = Self(1 << 25);
+    /// The bare form of a reporting verb, often a noun: “report”, “claim”.
+    pub const BARE: Self = Self(1 << 26);
 
     /// Whether this set shares a class with `other`.
     #[must_use]

@@ -79,6 +79,7 @@ impl Lexicon {
     fn load_words(&mut self) {
         for line in table!("reporting_verbs.tsv") {
             let (lemma, past) = line.split_once('\t').unwrap_or((line, ""));
+            *self.inflected.entry(lemma.to_owned()).or_default() |= Classes::BARE;
             for form in inflect::verb_forms(lemma, past) {
                 *self.inflected.entry(form).or_default() |= Classes::REPORTING;
             }
