@@ -52,8 +52,7 @@ impl Extract for Extractor {
         sentences::annotate(&mut document, lexicon, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
-        let agency = dateline.as_ref().and_then(|found| found.agency.clone());
-        let entities = entities::find(&document, lexicon, &candidates, agency, interrupt)?;
+        let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
 

@@ -112,8 +112,7 @@ fn may_be_in_name(token: Token<'_, '_>) -> bool {
         && token.is_capitalised()
         && !is_contracted(token)
         && !token.has(Classes::CALENDAR)
-        && !(token.has(Classes::FUNCTION) && !token.has(Classes::ORGANIZATION_HEAD))
-        && !(token.has(Classes::PRONOUN))
+        && (!token.has(Classes::FUNCTION.and(Classes::PRONOUN)) || token.is_upper() && token.has(Classes::KNOWN))
 }
 
 /// The particles that link the parts of a personal or place name.
@@ -175,7 +174,11 @@ fn extend(document: &Document<'_>, start: usize, end: usize, linked: &mut bool) 
                 _ => end,
             }
         }
-        (TokenKind::Word, "of" | "for") if takes_of(last, next.text()) => {
+        (TokenKind::Word, "of" | "for")
+            if takes_of(last, next.text())
+                && last.is_spaced()
+                && !document.token(start).is_some_and(|first| end > start + 1 && first.has(Classes::GIVEN_NAME)) =>
+        {
             let skip = usize::from(document.token(end + 1).is_some_and(|token| token.is("the")));
             if capital(end + 1 + skip) {
                 *linked = true;
@@ -183,6 +186,17 @@ fn extend(document: &Document<'_>, start: usize, end: usize, linked: &mut bool) 
             } else {
                 end
             }
+        }
+        // `Commission for the Prevention of Fraud`
+        (TokenKind::Word, "of") if *linked && capital(end + 1) => end + 2,
+        // `the Food and Drug Administration`
+        (TokenKind::Word, "and") if !*linked && end - start <= 2 && capital(end + 1) => {
+            let named = document.before(start).is_some_and(|before| matches!(before.text(), "the" | "The"));
+            let tail = (end + 1..end + 5).take_while(|at| capital(*at)).last().unwrap_or(end);
+            let headed = document.token(tail).is_some_and(|last| last.has(Classes::ORGANIZATION_HEAD));
+            let person = document.token(end + 1).is_some_and(|first| first.has(Classes::GIVEN_NAME));
+            let single = tail > end + 1 && !last.has(Classes::ORGANIZATION_HEAD);
+            if named && headed && single && !person { tail + 1 } else { end }
         }
         // `Ministry of Trade and Industry`
         (TokenKind::Word, "and") if *linked && capital(end + 1) && !title_follows(document, end + 1) => {
@@ -231,11 +245,12 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
     let mut run = run;
     let mut initial = initial;
     let has = |at: usize, classes: Classes| document.token(at).is_some_and(|token| token.has(classes));
-    while !run.is_empty() && initial && has(run.start, Classes::COMMON) && lookup(document, lexicon, &run).is_none() {
+    let common = Classes::COMMON.and(Classes::PERSON_NOUN).and(Classes::ORGANIZATION_NOUN).and(Classes::PLACE_NOUN);
+    while run.len() > 1 && initial && has(run.start, common) && lookup(document, lexicon, &run).is_none() {
         run.start += 1;
         initial = false;
     }
-    if run.is_empty() {
+    if run.is_empty() || run.len() == 1 && initial && has(run.start, Classes::COMMON) {
         return;
     }
     if lookup(document, lexicon, &run).is_some() {
@@ -248,9 +263,16 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
     let headed = has(run.end - 1, heads) && !has(run.end - 1, Classes::TITLE_HEAD);
     let title_end = run.clone().rev().skip(1).find(|at| {
         let title = Classes::TITLE_HEAD.and(Classes::HONORIFIC);
-        has(*at, title) && !document.before(*at).is_some_and(|before| *at > run.start && before.has(Classes::GIVEN_NAME))
+        has(*at, title)
+            && document.token(*at + 1).is_some_and(|next| next.is_word() && next.is_spaced())
+            && !document.before(*at).is_some_and(|before| *at > run.start && before.has(Classes::GIVEN_NAME))
     });
     if let Some(title_end) = title_end.filter(|at| !headed || has(*at, Classes::CIVIL)) {
+        if title_end + 2 == run.end && has(title_end + 1, Classes::TITLE_HEAD) && !has(title_end, Classes::CIVIL) {
+            // `Chief Executive`
+            leading_place(document, lexicon, run, initial, found);
+            return;
+        }
         let title = leading_place(document, lexicon, run.start..title_end + 1, initial, found);
         let civil = has(title_end, Classes::CIVIL);
         let tokens = if civil { title_end..run.end } else { title_end + 1..run.end };
@@ -272,13 +294,21 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
         leading_place(document, lexicon, run, initial, found);
         return;
     }
-    if has(run.start, Classes::DEMONYM) && !headed {
-        run.start += 1;
+    // `South Korean`, `Sri Lankan`
+    let compass = Classes::PLACE_PREFIX.and(Classes::DEMONYM);
+    let adjectives = run.clone().take_while(|at| has(*at, compass) && *at + 1 < run.end).count();
+    let demonym = (run.start..=run.start + adjectives).rev().find(|at| run.contains(at) && has(*at, Classes::DEMONYM));
+    if let Some(demonym) = demonym.filter(|demonym| !headed || *demonym > run.start && run.end - demonym <= 2) {
+        run.start = demonym + 1;
         initial = false;
-        // A hyphen is left of `Franco-German`.
+        // What is left of `Franco-German`.
         if document.token(run.start).is_none_or(|token| !token.is_word()) {
             return;
         }
+    }
+    // `Ann Lee QC`
+    while run.len() > 2 && has(run.end - 1, Classes::NO_BODY) {
+        run.end -= 1;
     }
     if !run.is_empty() {
         push(document, lexicon, run, None, initial, found);

@@ -84,6 +84,11 @@ pub fn ahead(document: &Document<'_>, passage: &Passage, left: Range<usize>) -> 
     if let Some(clause) = subject.clone().rev().find(|at| ends_clause(document, *at)) {
         subject.start = clause + 1;
     }
+    // `Asked about it, she replied`: the last phrase before the cue; `X, the mayor, said`: all of it.
+    let comma = subject.clone().rev().find(|at| document.token(*at).is_some_and(|token| token.is(",")));
+    if let Some(comma) = comma.filter(|comma| comma + 1 < cue && document.token(comma + 1).is_some_and(opens_phrase)) {
+        subject.start = comma + 1;
+    }
     while document.token(subject.start).is_some_and(|t| t.is_word() && matches!(t.text(), "But" | "And" | "but" | "and")) {
         subject.start += 1;
     }
@@ -154,7 +159,8 @@ impl<'d, 't> Resolver<'d, 't> {
         if first.has(Classes::PRONOUN) {
             let person = matches!(first.text(), "he" | "she" | "He" | "She");
             let from = attribution.subject.start.min(quotation);
-            let entity = if person { self.person_before(from) } else { None };
+            let gender = if matches!(first.text(), "she" | "She") { Classes::WOMAN } else { Classes::MAN };
+            let entity = if person { self.person_before(from, gender) } else { None };
             return entity.map(|entity| Speaker { entity: Some(entity), tokens: subject.start..subject.start + 1 });
         }
         if let Some(speaker) = self.named(&subject, before_cue) {
@@ -260,10 +266,10 @@ impl<'d, 't> Resolver<'d, 't> {
     }
 
     /// The one person whom the text before a position speaks of.
-    fn person_before(&self, at: usize) -> Option<usize> {
+    fn person_before(&self, at: usize, gender: Classes) -> Option<usize> {
         const SENTENCES: usize = 3;
         let sentence = self.document.sentence_of(at)?;
-        let here = self.one_person(sentence.tokens().start..at);
+        let here = self.one_person(sentence.tokens().start..at, gender);
         if let Some(found) = here {
             return found;
         }
@@ -275,27 +281,43 @@ impl<'d, 't> Resolver<'d, 't> {
                 && tokens.start < quotation.end
                 && quotation.start < tokens.end
                 && self.is_person(*entity)
+                && self.fits(*entity, gender)
             {
                 return Some(*entity);
             }
-            if let Some(found) = self.one_person(tokens) {
+            if let Some(found) = self.one_person(tokens, gender) {
                 return found;
             }
         }
         None
     }
 
+    /// Whether nothing says that a person is of the other gender.
+    fn fits(&self, entity: usize, gender: Classes) -> bool {
+        let other = if gender == Classes::WOMAN { Classes::MAN } else { Classes::WOMAN };
+        let person = &self.entities.list[entity];
+        let says = |at: usize, class: Classes| self.document.token(at).is_some_and(|token| token.has(class));
+        let titles = person.roles.iter().filter_map(|role| role.title.end.checked_sub(1));
+        // The first word only: a surname may be anybody's given name.
+        let firsts = person.mentions.iter().filter(|mention| mention.len() > 1).map(|mention| mention.start);
+        let firsts = firsts.chain(std::iter::once(person.name.start).filter(|_| person.name.len() > 1));
+        let evidence: Vec<usize> = titles.chain(firsts).collect();
+        let against = evidence.iter().filter(|at| says(**at, other)).count();
+        let support = evidence.iter().filter(|at| says(**at, gender)).count();
+        against <= support
+    }
+
     /// The person that a stretch speaks of: none where it speaks of nobody, no one in it where of several.
-    fn one_person(&self, tokens: Range<usize>) -> Option<Option<usize>> {
+    fn one_person(&self, tokens: Range<usize>, gender: Classes) -> Option<Option<usize>> {
         let mut found: Option<usize> = None;
-        for (mention, entity) in self.entities.within(tokens.clone()).filter(|(_, entity)| self.is_person(*entity)) {
-            match found {
-                Some(other) if other != *entity => {
-                    let _ = mention;
-                    return Some(None);
-                }
-                _ => found = Some(*entity),
+        for (_, entity) in self.entities.within(tokens) {
+            if !self.is_person(*entity) || !self.fits(*entity, gender) {
+                continue;
             }
+            if found.is_some_and(|other| other != *entity) {
+                return Some(None);
+            }
+            found = Some(*entity);
         }
         found.map(Some)
     }

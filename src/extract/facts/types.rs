@@ -81,10 +81,17 @@ pub fn of_words(document: &Document<'_>, candidate: &Candidate) -> Votes {
         } else {
             add_head(&mut votes, *head);
         }
-        if first.has(Classes::OTHER_PREFIX) {
+        if first.has(Classes::ORGANIZATION_PREFIX) && !last.has(heads()) {
+            votes.add(EntityType::Organization, 6);
+        } else if first.has(Classes::OTHER_PREFIX) {
             votes.add(EntityType::Other, 5);
         } else if first.has(Classes::PLACE_PREFIX) && head.index == last.index {
             votes.add(EntityType::Place, 2);
+        }
+    } else if candidate.known.is_none() && last.has(heads().and(Classes::TITLE_HEAD)) && candidate.core == candidate.tokens {
+        // `the Group`, `the Board`: short for something else.
+        for kind in KINDS {
+            votes.add(kind, -12);
         }
     } else if last.is_upper() && (2..=6).contains(&last.text().len()) && candidate.known.is_none() {
         votes.add(EntityType::Organization, if last.has(Classes::NO_BODY) { -20 } else { 3 });
@@ -161,6 +168,17 @@ fn before(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
             votes.add(EntityType::Person, -6);
             votes.add(EntityType::Place, -2);
             votes.add(EntityType::Organization, 1);
+        }
+        // `its chairman, X, said`
+        "," => {
+            let set_off = document.token(candidate.tokens.end).is_none_or(|next| {
+                matches!(next.kind(), TokenKind::Comma | TokenKind::Stop | TokenKind::CloseBracket)
+                    || next.has(Classes::REPORTING)
+            });
+            let noun = document.before(previous.index);
+            if let Some(noun) = noun.filter(|noun| set_off && noun.is_word() && !noun.is_capitalised()) {
+                add_noun(votes, noun, 5);
+            }
         }
         "in" | "In" if !known => votes.add(EntityType::Place, 4),
         "near" | "outside" | "across" | "around" if !known => votes.add(EntityType::Place, 4),
