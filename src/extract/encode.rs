@@ -83,9 +83,7 @@ impl<'d, 't> Encoder<'d, 't> {
             mentions: found
                 .mentions
                 .iter()
-                .filter_map(|tokens| {
-                    Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name })
-                })
+                .filter_map(|tokens| Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name }))
                 .collect(),
         };
         entities.list.iter().enumerate().map(encode).collect()

@@ -92,9 +92,8 @@ impl<'t> Reader<'_, 't> {
             _ if separator.is_word() => after_agency,
             _ => after_agency + 1,
         };
-        let words = |tokens: Range<usize>| {
-            self.document.span_of(tokens).map(|span| self.document.slice(span).to_owned())
-        };
+        let words =
+            |tokens: Range<usize>| self.document.span_of(tokens).map(|span| self.document.slice(span).to_owned());
         let place = Some(start..place_end).filter(|place| !place.is_empty());
         let dateline = Dateline { place: place.clone().and_then(words), agency: agency.clone().and_then(words) };
         Some((Found { dateline, date, agency, place }, consumed))
@@ -121,9 +120,10 @@ impl<'t> Reader<'_, 't> {
 
     fn region_words(&self, start: usize) -> usize {
         let mut at = start;
-        while self.token(at).is_some_and(|token| {
-            token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR)
-        }) {
+        while self
+            .token(at)
+            .is_some_and(|token| token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR))
+        {
             at += 1;
         }
         at
@@ -242,7 +242,12 @@ mod tests {
         for (text, place, agency, date) in [
             ("GENEVA, May 13 (AP) — They met.", Some("GENEVA"), Some("AP"), None),
             ("GENEVA, May 13, 2022 (AP) -- They met.", Some("GENEVA"), Some("AP"), Some("2022-05-13")),
-            ("AMSTERDAM and UTRECHT, 12 September 2018 – They met.", Some("AMSTERDAM and UTRECHT"), None, Some("2018-09-12")),
+            (
+                "AMSTERDAM and UTRECHT, 12 September 2018 – They met.",
+                Some("AMSTERDAM and UTRECHT"),
+                None,
+                Some("2018-09-12"),
+            ),
             ("NEW DELHI: They met.", Some("NEW DELHI"), None, None),
             ("OLD MILL, Wis. (WKQX) - They met.", Some("OLD MILL, Wis."), Some("WKQX"), None),
             ("BELMOPAN, Friday — They met.", Some("BELMOPAN"), None, None),

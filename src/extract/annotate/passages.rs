@@ -111,9 +111,10 @@ impl<'t> Pairing<'_, 't> {
     fn orphan(&mut self, start: usize, close: usize, paragraph: usize) {
         self.unbalanced = true;
         let first = self.found.last().is_none_or(|passage| passage.paragraph != paragraph);
-        let after_mark = self.document.before(close).is_some_and(|token| {
-            matches!(token.kind(), TokenKind::Comma | TokenKind::Stop) && !token.is(":")
-        });
+        let after_mark = self
+            .document
+            .before(close)
+            .is_some_and(|token| matches!(token.kind(), TokenKind::Comma | TokenKind::Stop) && !token.is(":"));
         if first && after_mark && start < close {
             self.found.push(Passage {
                 inner: start..close,

@@ -10,7 +10,7 @@ use super::roles::{self, FoundRole};
 use super::types::{self, Votes};
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
-use crate::extract::document::{Document, TokenKind};
+use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::{Classes, Lexicon};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::EntityType;
@@ -48,6 +48,7 @@ impl Entities {
     }
 
     /// The mentions whose first token lies in a stretch, in text order.
+    #[must_use]
     pub fn within(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = &(Range<usize>, usize)> {
         let start = self.mentions.partition_point(|(mention, _)| mention.start < tokens.start);
         let end = self.mentions.partition_point(|(mention, _)| mention.start < tokens.end);
@@ -136,7 +137,8 @@ fn profile(
         });
         let profile = &mut profiles[index];
         profile.votes.merge(types::of_context(document, candidate));
-        let within = |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
+        let within =
+            |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
         if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
             profile.votes.add(EntityType::Place, 8);
             profile.meant = true;
@@ -165,8 +167,13 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
         }
         let is_person = profile.votes.winner() == Some(EntityType::Person);
         let is_body = matches!(profile.votes.winner(), Some(EntityType::Organization));
-        let words: Vec<&str> =
-            profile.core.clone().filter_map(|at| document.token(at)).filter(|t| t.is_word()).map(|t| t.text()).collect();
+        let words: Vec<&str> = profile
+            .core
+            .clone()
+            .filter_map(|at| document.token(at))
+            .filter(Token::is_word)
+            .map(|token| token.text())
+            .collect();
         if is_person {
             // The whole tail of a name and each single word of it may stand for it.
             for at in profile.core.start + 1..profile.core.end {
@@ -177,7 +184,9 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
             }
         } else if is_body {
             let generic = document.token(profile.core.start).is_some_and(|first| {
-                first.has(Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON))
+                first.has(
+                    Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON),
+                )
             });
             if let Some(first) = words.first().filter(|first| !generic && first.chars().count() > 2) {
                 longer.entry(first).or_insert(index);
@@ -190,9 +199,10 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
     for index in 0..profiles.len() {
         let text = key(document, &profiles[index].core);
         let upper = document.token(profiles[index].core.start).is_some_and(|token| token.is_upper());
-        let target = longer.get(text).copied().or_else(|| {
-            (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten()
-        });
+        let target = longer
+            .get(text)
+            .copied()
+            .or_else(|| (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten());
         let Some(target) = target.filter(|target| *target != index && profiles[*target].alias_of.is_none()) else {
             continue;
         };
@@ -210,11 +220,7 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
 }
 
 /// `Northern Salvation Council (NSC)`: the acronym and the profile of the full name.
-fn acronyms<'t>(
-    document: &Document<'t>,
-    candidates: &[Candidate],
-    profile_of: &[usize],
-) -> Vec<(&'t str, usize)> {
+fn acronyms<'t>(document: &Document<'t>, candidates: &[Candidate], profile_of: &[usize]) -> Vec<(&'t str, usize)> {
     let mut found = Vec::new();
     for (candidate, profile) in candidates.iter().zip(profile_of) {
         let end = candidate.core.end;
@@ -295,11 +301,7 @@ fn find_in_headlines(
 }
 
 /// Entities numbered by first mention.
-fn number(
-    profiles: &[Profile],
-    kinds: &[Option<EntityType>],
-    mut found: Vec<(Range<usize>, usize)>,
-) -> Entities {
+fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Range<usize>, usize)>) -> Entities {
     found.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
     found.dedup_by(|next, before| next.0.start < before.0.end);
     let mut entity_of: HashMap<usize, usize> = HashMap::new();

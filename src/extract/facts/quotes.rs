@@ -26,6 +26,9 @@ pub struct Found {
     pub group: Option<u32>,
 }
 
+/// The most tokens between two pieces of one utterance.
+const FARTHEST: usize = 40;
+
 /// One accepted passage, before groups are numbered.
 struct Piece {
     tokens: Range<usize>,
@@ -75,7 +78,7 @@ impl<'t> Finder<'_, 't> {
         let right = passage.outer.end..end.max(passage.outer.end);
         let from = self.previous(passage, &left);
 
-        let behind = speakers::behind(document, passage, right.clone());
+        let behind = speakers::behind(document, right.clone());
         let opens = left.is_empty() || self.is_set_off(&left);
         if let Some(attribution) = behind.filter(|_| opens && self.is_closed(passage, &right)) {
             // `“…,” he said, “…,” she said`: its own speaker, its own utterance.
@@ -99,13 +102,7 @@ impl<'t> Finder<'_, 't> {
         }
     }
 
-    fn push(
-        &mut self,
-        passage: &Passage,
-        tokens: Range<usize>,
-        attribution: Option<Attribution>,
-        from: Option<usize>,
-    ) {
+    fn push(&mut self, passage: &Passage, tokens: Range<usize>, attribution: Option<Attribution>, from: Option<usize>) {
         self.pieces.push(Piece {
             tokens,
             outer: passage.outer.clone(),
@@ -158,7 +155,9 @@ impl<'t> Finder<'_, 't> {
 
     /// Whether the sentence ends with the passage.
     fn ends_sentence(&self, passage: &Passage, right: &Range<usize>) -> bool {
-        let closing = right.clone().all(|at| self.token(at).is_some_and(|token| !matches!(token.kind(), TokenKind::Word | TokenKind::Number)));
+        let closing = right
+            .clone()
+            .all(|at| self.token(at).is_some_and(|token| !matches!(token.kind(), TokenKind::Word | TokenKind::Number)));
         right.is_empty() || closing || passage.continues
     }
 
@@ -174,11 +173,14 @@ impl<'t> Finder<'_, 't> {
             return None;
         }
         let between = before.outer.end..passage.outer.start;
+        if between.len() > FARTHEST {
+            return None;
+        }
         let stops = between.clone().filter(|at| self.token(*at).is_some_and(|token| token.kind() == TokenKind::Stop));
         let passed = stops.count();
         let split = self.is_set_off(left) && passed == 0 && before.attribution.is_some();
         let tokens = self.content(passage)?;
-        let follows = left.is_empty() && passed <= 1 && between.len() <= 40 && self.is_sentence(&tokens);
+        let follows = left.is_empty() && passed <= 1 && self.is_sentence(&tokens);
         (split || follows).then_some(index)
     }
 
@@ -227,5 +229,7 @@ pub fn is_cue(document: &Document<'_>, at: usize) -> bool {
         });
     }
     // `a stated aim`, `the reported loss`: no verb.
-    !document.before(at).is_some_and(|before| matches!(before.text(), "a" | "an" | "the" | "its" | "his" | "her" | "be" | "been"))
+    !document
+        .before(at)
+        .is_some_and(|before| matches!(before.text(), "a" | "an" | "the" | "its" | "his" | "her" | "be" | "been"))
 }

@@ -3,9 +3,10 @@
 //! Rule: a name is its entity; a pronoun is the one person whom the sentences before speak of, a title the one person
 //! who holds it; any other noun phrase stands for itself. In doubt there is no speaker.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::entities::Entities;
+use super::entities::{Entities, Found};
 use super::quotes::is_cue;
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
@@ -30,13 +31,18 @@ pub struct Speaker {
     pub tokens: Range<usize>,
 }
 
+/// The most tokens of a subject that are looked at.
+const LONGEST_SUBJECT: usize = 40;
+/// The most tokens that are looked back for a pronoun, in each sentence.
+const LOOK_BACK: usize = 200;
+/// The most bytes of a title's last word.
+const LONGEST_TITLE: usize = 64;
 /// The most tokens between a passage and the cue of its attribution.
 const REACH: usize = 30;
 
 /// The attribution behind a passage: `said X`, `X said`, `according to X`.
 #[must_use]
-pub fn behind(document: &Document<'_>, passage: &Passage, right: Range<usize>) -> Option<Attribution> {
-    let _ = passage;
+pub fn behind(document: &Document<'_>, right: Range<usize>) -> Option<Attribution> {
     let mut at = right.start;
     let end = right.end.min(at + REACH);
     if document.token(at).filter(|_| at < end)?.kind() == TokenKind::Comma {
@@ -66,7 +72,8 @@ pub fn ahead(document: &Document<'_>, passage: &Passage, left: Range<usize>) -> 
     let mark = document.before(left.end).filter(|mark| left.contains(&mark.index))?;
     let start = left.start.max(left.end.saturating_sub(REACH));
     let cue = (start..left.end).rev().find(|at| {
-        is_cue(document, *at) || document.token(*at).is_some_and(|t| t.has(Classes::REPORTING) && t.text().ends_with("ing"))
+        is_cue(document, *at)
+            || document.token(*at).is_some_and(|t| t.has(Classes::REPORTING) && t.text().ends_with("ing"))
     })?;
     let gap = left.end - cue - 1;
     let capital = document.token(passage.inner.start).is_some_and(|first| first.is_capitalised() || !first.is_word());
@@ -89,7 +96,10 @@ pub fn ahead(document: &Document<'_>, passage: &Passage, left: Range<usize>) -> 
     if let Some(comma) = comma.filter(|comma| comma + 1 < cue && document.token(comma + 1).is_some_and(opens_phrase)) {
         subject.start = comma + 1;
     }
-    while document.token(subject.start).is_some_and(|t| t.is_word() && matches!(t.text(), "But" | "And" | "but" | "and")) {
+    while document
+        .token(subject.start)
+        .is_some_and(|t| t.is_word() && matches!(t.text(), "But" | "And" | "but" | "and"))
+    {
         subject.start += 1;
     }
     Some(Attribution { cue: Some(cue..cue + 1), subject })
@@ -112,11 +122,31 @@ pub fn sentence_before(document: &Document<'_>, quotation: usize) -> Option<Attr
 fn opens_phrase(token: Token<'_, '_>) -> bool {
     token.is_word()
         && (token.is_capitalised()
-            || token.has(Classes::PRONOUN.and(Classes::TITLE_HEAD).and(Classes::TITLE_MODIFIER).and(Classes::PERSON_NOUN))
+            || token
+                .has(Classes::PRONOUN.and(Classes::TITLE_HEAD).and(Classes::TITLE_MODIFIER).and(Classes::PERSON_NOUN))
             || matches!(
                 token.text(),
-                "a" | "an" | "the" | "this" | "that" | "one" | "another" | "his" | "her" | "its" | "their" | "our" | "my"
-                    | "some" | "several" | "two" | "many" | "those" | "people" | "officials" | "police" | "neighbours"
+                "a" | "an"
+                    | "the"
+                    | "this"
+                    | "that"
+                    | "one"
+                    | "another"
+                    | "his"
+                    | "her"
+                    | "its"
+                    | "their"
+                    | "our"
+                    | "my"
+                    | "some"
+                    | "several"
+                    | "two"
+                    | "many"
+                    | "those"
+                    | "people"
+                    | "officials"
+                    | "police"
+                    | "neighbours"
             ))
 }
 
@@ -132,6 +162,10 @@ fn ends_clause(document: &Document<'_>, at: usize) -> bool {
 pub struct Resolver<'d, 't> {
     document: &'d Document<'t>,
     entities: &'d Entities,
+    /// What the words of each person's names and titles say of the gender: for women, for men.
+    genders: Vec<(usize, usize)>,
+    /// The one holder of each title, by its last word in lower case; none where several hold it.
+    holders: HashMap<String, Option<usize>>,
     /// The last quotation whose speaker is an entity: its tokens and the entity.
     last: Option<(Range<usize>, usize)>,
 }
@@ -140,7 +174,8 @@ impl<'d, 't> Resolver<'d, 't> {
     /// A resolver that has heard nobody yet.
     #[must_use]
     pub fn new(document: &'d Document<'t>, entities: &'d Entities) -> Self {
-        Self { document, entities, last: None }
+        let genders = entities.list.iter().map(|person| gender_of(document, person)).collect();
+        Self { document, entities, genders, holders: holders(document, entities), last: None }
     }
 
     /// Notes who said the quotation that ends here.
@@ -153,9 +188,10 @@ impl<'d, 't> Resolver<'d, 't> {
     /// The speaker whom an attribution names; `quotation` is where the quotation begins.
     #[must_use]
     pub fn resolve(&self, attribution: &Attribution, quotation: usize) -> Option<Speaker> {
-        let subject = attribution.subject.clone();
+        let subject =
+            attribution.subject.start..attribution.subject.end.min(attribution.subject.start + LONGEST_SUBJECT);
         let first = self.document.token(subject.start).filter(|_| !subject.is_empty())?;
-        let before_cue = attribution.cue.as_ref().is_some_and(|cue| cue.start >= subject.end);
+        let before_cue = attribution.cue.as_ref().is_some_and(|cue| cue.start >= attribution.subject.end);
         if first.has(Classes::PRONOUN) {
             let person = matches!(first.text(), "he" | "she" | "He" | "She");
             let from = attribution.subject.start.min(quotation);
@@ -185,7 +221,8 @@ impl<'d, 't> Resolver<'d, 't> {
             let before = mention.start.checked_sub(1).filter(|at| *at >= subject.start).map_or("", text);
             let clear = (reached..mention.start).all(|at| {
                 document.token(at).is_some_and(|token| {
-                    token.is_word() && !is_cue(document, at) || matches!(token.text(), "," | "-" | "’" | "'")
+                    token.is_word() && !is_cue(document, at)
+                        || matches!(token.text(), "," | "-" | "’" | "'")
                         || token.kind() == TokenKind::Number
                 })
             });
@@ -194,11 +231,13 @@ impl<'d, 't> Resolver<'d, 't> {
                 return None;
             }
             let person = self.is_person(*entity);
-            let belongs = matches!(before, "of" | "for" | "at" | "from" | "in" | "with" | "by" | "to" | "on" | "and" | "near");
+            let belongs =
+                matches!(before, "of" | "for" | "at" | "from" | "in" | "with" | "by" | "to" | "on" | "and" | "near");
             let leads = (subject.start..mention.start).all(|at| {
                 document.token(at).is_some_and(|token| {
-                    token.has(Classes::TITLE_HEAD.and(Classes::TITLE_MODIFIER).and(Classes::HONORIFIC).and(Classes::COMMON))
-                        || token.kind() == TokenKind::Hyphen
+                    token.has(
+                        Classes::TITLE_HEAD.and(Classes::TITLE_MODIFIER).and(Classes::HONORIFIC).and(Classes::COMMON),
+                    ) || token.kind() == TokenKind::Hyphen
                         || matches!(token.text(), "the" | "The" | "its" | "his" | "her" | "their" | "a")
                 })
             });
@@ -229,8 +268,26 @@ impl<'d, 't> Resolver<'d, 't> {
                 || token.has(Classes::ADVERB.and(Classes::CALENDAR))
                 || matches!(
                     token.text(),
-                    "who" | "which" | "that" | "whose" | "when" | "while" | "after" | "before" | "during" | "as" | "on"
-                        | "at" | "by" | "since" | "because" | "outside" | "through" | "in" | "with" | "to"
+                    "who"
+                        | "which"
+                        | "that"
+                        | "whose"
+                        | "when"
+                        | "while"
+                        | "after"
+                        | "before"
+                        | "during"
+                        | "as"
+                        | "on"
+                        | "at"
+                        | "by"
+                        | "since"
+                        | "because"
+                        | "outside"
+                        | "through"
+                        | "in"
+                        | "with"
+                        | "to"
                 ) && at > subject.start;
             if over {
                 break;
@@ -251,32 +308,25 @@ impl<'d, 't> Resolver<'d, 't> {
         if !document.token(phrase.start).is_some_and(|first| matches!(first.text(), "the" | "The")) {
             return None;
         }
-        let of = phrase.clone().find(|at| document.token(*at).is_some_and(|token| matches!(token.text(), "of" | "for")));
+        let of =
+            phrase.clone().find(|at| document.token(*at).is_some_and(|token| matches!(token.text(), "of" | "for")));
         let head = document.before(of.unwrap_or(phrase.end))?.text();
-        let mut holder = None;
-        for (index, entity) in self.entities.list.iter().enumerate() {
-            let holds = entity.roles.iter().any(|role| {
-                document.before(role.title.end).is_some_and(|last| last.text().eq_ignore_ascii_case(head))
-            });
-            if holds && holder.replace(index).is_some() {
-                return None;
-            }
-        }
-        holder
+        (head.len() <= LONGEST_TITLE).then(|| self.holders.get(&head.to_lowercase()).copied().flatten()).flatten()
     }
 
     /// The one person whom the text before a position speaks of.
     fn person_before(&self, at: usize, gender: Classes) -> Option<usize> {
         const SENTENCES: usize = 3;
         let sentence = self.document.sentence_of(at)?;
-        let here = self.one_person(sentence.tokens().start..at, gender);
+        let here = self.one_person(sentence.tokens().start.max(at.saturating_sub(LOOK_BACK))..at, gender);
         if let Some(found) = here {
             return found;
         }
         let first = sentence.index.saturating_sub(SENTENCES);
         for index in (first..sentence.index).rev() {
             let data = self.document.sentences.get(index)?;
-            let tokens = data.first as usize..data.end as usize;
+            let end = data.end as usize;
+            let tokens = (data.first as usize).max(end.saturating_sub(LOOK_BACK))..end;
             if let Some((quotation, entity)) = &self.last
                 && tokens.start < quotation.end
                 && quotation.start < tokens.end
@@ -294,17 +344,8 @@ impl<'d, 't> Resolver<'d, 't> {
 
     /// Whether nothing says that a person is of the other gender.
     fn fits(&self, entity: usize, gender: Classes) -> bool {
-        let other = if gender == Classes::WOMAN { Classes::MAN } else { Classes::WOMAN };
-        let person = &self.entities.list[entity];
-        let says = |at: usize, class: Classes| self.document.token(at).is_some_and(|token| token.has(class));
-        let titles = person.roles.iter().filter_map(|role| role.title.end.checked_sub(1));
-        // The first word only: a surname may be anybody's given name.
-        let firsts = person.mentions.iter().filter(|mention| mention.len() > 1).map(|mention| mention.start);
-        let firsts = firsts.chain(std::iter::once(person.name.start).filter(|_| person.name.len() > 1));
-        let evidence: Vec<usize> = titles.chain(firsts).collect();
-        let against = evidence.iter().filter(|at| says(**at, other)).count();
-        let support = evidence.iter().filter(|at| says(**at, gender)).count();
-        against <= support
+        let (women, men) = self.genders[entity];
+        if gender == Classes::WOMAN { men <= women } else { women <= men }
     }
 
     /// The person that a stretch speaks of: none where it speaks of nobody, no one in it where of several.
@@ -321,4 +362,31 @@ impl<'d, 't> Resolver<'d, 't> {
         }
         found.map(Some)
     }
+}
+
+/// How many words of a person's names and titles only women and only men bear.
+fn gender_of(document: &Document<'_>, person: &Found) -> (usize, usize) {
+    const ENOUGH: usize = 20;
+    let titles = person.roles.iter().filter_map(|role| role.title.end.checked_sub(1));
+    // The first word of a name only: a surname may be anybody's given name.
+    let names = std::iter::once(&person.name).chain(&person.mentions).filter(|name| name.len() > 1);
+    let evidence: Vec<usize> = titles.chain(names.map(|name| name.start)).take(ENOUGH).collect();
+    let count = |class: Classes| {
+        evidence.iter().filter(|at| document.token(**at).is_some_and(|token| token.has(class))).count()
+    };
+    (count(Classes::WOMAN), count(Classes::MAN))
+}
+
+fn holders(document: &Document<'_>, entities: &Entities) -> HashMap<String, Option<usize>> {
+    let mut holders: HashMap<String, Option<usize>> = HashMap::new();
+    for (index, entity) in entities.list.iter().enumerate() {
+        for role in &entity.roles {
+            let Some(last) = document.before(role.title.end).filter(|last| last.text().len() <= LONGEST_TITLE) else {
+                continue;
+            };
+            let holder = holders.entry(last.text().to_lowercase()).or_insert(Some(index));
+            *holder = holder.filter(|holder| *holder == index);
+        }
+    }
+    holders
 }
