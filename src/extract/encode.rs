@@ -6,11 +6,14 @@ use std::ops::Range;
 
 use super::annotate::dateline;
 use super::document::Document;
-use super::facts::entities::Entities;
+use super::facts::entities::{self, Entities};
+use super::facts::quotes;
+use super::facts::speakers::Speaker;
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
 use crate::record::{
-    ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Provenance, Record, Role, SCHEMA_VERSION,
+    ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, QuoteKind, Record,
+    Role, SCHEMA_VERSION,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -59,7 +62,7 @@ impl<'d, 't> Encoder<'d, 't> {
             let span = self.document.span_of(tokens.clone());
             span.map_or_else(String::new, |span| self.document.slice(span).to_owned())
         };
-        let encode = |(index, found): (usize, &super::facts::entities::Found)| Entity {
+        let encode = |(index, found): (usize, &entities::Found)| Entity {
             id: entity_id(index),
             kind: Some(found.kind),
             name: words(&found.name),
@@ -80,13 +83,40 @@ impl<'d, 't> Encoder<'d, 't> {
             mentions: found
                 .mentions
                 .iter()
-                .filter_map(|tokens| {
-                    Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name })
-                })
+                .filter_map(|tokens| Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name }))
                 .collect(),
         };
         entities.list.iter().enumerate().map(encode).collect()
     }
+
+    /// The quotations of the record, `q1`, `q2`, …
+    #[must_use]
+    pub fn quotes(&self, quotes: &[quotes::Found]) -> Vec<Quote> {
+        let encode = |(index, found): (usize, &quotes::Found)| {
+            Some(Quote {
+                id: format!("q{}", index + 1),
+                evidence: self.tokens(found.tokens.clone())?,
+                kind: QuoteKind::Direct,
+                speaker: found.speaker.as_ref().and_then(|speaker| self.participant(speaker)),
+                cue: found.cue.clone().and_then(|cue| self.tokens(cue)),
+                addressee: None,
+                group: found.group,
+            })
+        };
+        quotes.iter().enumerate().filter_map(encode).collect()
+    }
+
+    fn participant(&self, speaker: &Speaker) -> Option<Participant> {
+        let evidence = self.tokens(speaker.tokens.clone())?;
+        Some(Participant { entity: speaker.entity.map(entity_id), evidence })
+    }
+}
+
+/// Notes something odd about the text.
+pub fn warn(record: &mut Record, warning: &str) {
+    record.warnings.push(warning.to_owned());
+    record.warnings.sort_unstable();
+    record.warnings.dedup();
 }
 
 /// The id of the entity with this index.

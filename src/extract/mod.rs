@@ -14,10 +14,10 @@ use crate::article::Article;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::Record;
 
-use annotate::{dateline, names, sentences, tokens};
+use annotate::{dateline, names, passages, sentences, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::entities;
+use facts::{entities, quotes};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -52,12 +52,17 @@ impl Extract for Extractor {
         sentences::annotate(&mut document, lexicon, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
-        let agency = dateline.as_ref().and_then(|found| found.agency.clone());
-        let entities = entities::find(&document, lexicon, &candidates, agency, interrupt)?;
+        let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
+        let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
+        let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
 
         let encoder = Encoder::new(&document);
         let mut record = encode::record(article, dateline);
         record.entities = encoder.entities(&entities);
+        record.quotes = encoder.quotes(&quotes);
+        if unbalanced {
+            encode::warn(&mut record, "unbalanced_quotation_mark");
+        }
         Ok(record)
     }
 }

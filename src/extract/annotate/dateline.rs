@@ -19,6 +19,8 @@ pub struct Found {
     pub date: Option<String>,
     /// The tokens of the agency.
     pub agency: Option<Range<usize>>,
+    /// The tokens of the place.
+    pub place: Option<Range<usize>>,
 }
 
 /// The most paragraphs, headline not counted, that may stand before the dateline: “ANALYSIS”, a byline.
@@ -90,12 +92,11 @@ impl<'t> Reader<'_, 't> {
             _ if separator.is_word() => after_agency,
             _ => after_agency + 1,
         };
-        let words = |tokens: Range<usize>| {
-            self.document.span_of(tokens).map(|span| self.document.slice(span).to_owned())
-        };
-        let place = (place_end > start).then(|| words(start..place_end)).flatten();
-        let dateline = Dateline { place, agency: agency.clone().and_then(words) };
-        Some((Found { dateline, date, agency }, consumed))
+        let words =
+            |tokens: Range<usize>| self.document.span_of(tokens).map(|span| self.document.slice(span).to_owned());
+        let place = Some(start..place_end).filter(|place| !place.is_empty());
+        let dateline = Dateline { place: place.clone().and_then(words), agency: agency.clone().and_then(words) };
+        Some((Found { dateline, date, agency, place }, consumed))
     }
 
     /// The end of the words of a city or two: `AMSTERDAM and WROCŁAW`, `DAKAR/GENEVA`.
@@ -119,9 +120,10 @@ impl<'t> Reader<'_, 't> {
 
     fn region_words(&self, start: usize) -> usize {
         let mut at = start;
-        while self.token(at).is_some_and(|token| {
-            token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR)
-        }) {
+        while self
+            .token(at)
+            .is_some_and(|token| token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR))
+        {
             at += 1;
         }
         at
@@ -137,8 +139,9 @@ impl<'t> Reader<'_, 't> {
                 continue;
             }
             let Some(span) = self.document.span_of(from..at) else { return false };
-            let name = title_case(self.document.slice(span));
-            if self.lexicon.name(&name).is_none_or(|known| known.kind != EntityType::Place) {
+            let name = self.document.slice(span);
+            let known = self.lexicon.name(name).or_else(|| self.lexicon.name_in_capitals(name));
+            if known.is_none_or(|known| known.kind != EntityType::Place) {
                 return false;
             }
             any = true;
@@ -218,21 +221,6 @@ fn month_number(word: &str) -> Option<u32> {
     (1..).zip(MONTHS).find(|(_, month)| *month == start).map(|(number, _)| number)
 }
 
-/// `NEW DELHI` as `New Delhi`.
-fn title_case(name: &str) -> String {
-    let mut start = true;
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if start {
-            out.extend(c.to_uppercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
-        start = !c.is_alphabetic();
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use crate::extract::annotate::tokens;
@@ -254,7 +242,12 @@ mod tests {
         for (text, place, agency, date) in [
             ("GENEVA, May 13 (AP) — They met.", Some("GENEVA"), Some("AP"), None),
             ("GENEVA, May 13, 2022 (AP) -- They met.", Some("GENEVA"), Some("AP"), Some("2022-05-13")),
-            ("AMSTERDAM and UTRECHT, 12 September 2018 – They met.", Some("AMSTERDAM and UTRECHT"), None, Some("2018-09-12")),
+            (
+                "AMSTERDAM and UTRECHT, 12 September 2018 – They met.",
+                Some("AMSTERDAM and UTRECHT"),
+                None,
+                Some("2018-09-12"),
+            ),
             ("NEW DELHI: They met.", Some("NEW DELHI"), None, None),
             ("OLD MILL, Wis. (WKQX) - They met.", Some("OLD MILL, Wis."), Some("WKQX"), None),
             ("BELMOPAN, Friday — They met.", Some("BELMOPAN"), None, None),

@@ -1,6 +1,9 @@
 //! The annotators, in the order in which they run: each fills a column of the document and reads those before it.
 
 pub mod dateline;
+pub mod letters;
 pub mod names;
+pub mod passages;
+pub mod runs;
 pub mod sentences;
 pub mod tokens;

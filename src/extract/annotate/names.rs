@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::runs;
 use crate::extract::document::{Document, Sentence, Token, TokenKind};
 use crate::extract::lexicon::{Classes, KnownName, Lexicon};
 use crate::interrupt::{Interrupt, Interrupted};
@@ -28,12 +29,6 @@ pub struct Candidate {
 /// The most tokens that a name has; a longer row of capitals is no name.
 const LONGEST: usize = 12;
 
-/// What joins a hyphen without being part of the name: “Lima-based”.
-const SUFFIXES: [&str; 24] = [
-    "based", "led", "backed", "born", "style", "run", "owned", "era", "made", "wide", "bound", "area", "like", "size",
-    "listed", "held", "controlled", "registered", "trained", "funded", "flagged", "built", "speaking", "occupied",
-];
-
 /// All candidates in text order.
 ///
 /// # Errors
@@ -52,7 +47,7 @@ pub fn annotate(
         let tokens = sentence.tokens();
         let mut at = tokens.start;
         while at < tokens.end {
-            let run = run(document, at, tokens.end);
+            let run = runs::run(document, at, tokens.end);
             if run.is_empty() {
                 at += 1;
                 continue;
@@ -85,7 +80,8 @@ pub fn is_headline_like(document: &Document<'_>, sentence: Sentence<'_, '_>) -> 
         }
         last = Some(token.kind());
     }
-    let stopped = matches!(last, Some(TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Close | TokenKind::SingleClose));
+    let stopped =
+        matches!(last, Some(TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Close | TokenKind::SingleClose));
     let enough = words >= 3;
     enough && (upper * 10 >= words * 8 || !stopped && capitals * 10 >= words * 8)
 }
@@ -103,167 +99,44 @@ fn is_wordy(token: Token<'_, '_>) -> bool {
     matches!(token.kind(), TokenKind::Word | TokenKind::Number)
 }
 
-fn is_contracted(token: Token<'_, '_>) -> bool {
-    token.text().starts_with(['\'', '’'])
-}
-
-fn may_be_in_name(token: Token<'_, '_>) -> bool {
-    token.is_word()
-        && token.is_capitalised()
-        && !is_contracted(token)
-        && !token.has(Classes::CALENDAR)
-        && !(token.has(Classes::FUNCTION) && !token.has(Classes::ORGANIZATION_HEAD))
-        && !(token.has(Classes::PRONOUN))
-}
-
-/// The particles that link the parts of a personal or place name.
-fn is_particle(text: &str) -> bool {
-    matches!(
-        text,
-        "de" | "del" | "della" | "di" | "da" | "do" | "dos" | "das" | "du" | "des" | "la" | "le" | "van" | "von"
-            | "der" | "den" | "bin" | "ibn" | "bint" | "al" | "el" | "y" | "e" | "ole" | "ap" | "zu" | "ter" | "af" | "av" | "an" | "ul"
-    )
-}
-
-/// The tokens of the run of capitals that begins at `start`; empty where none does.
-fn run(document: &Document<'_>, start: usize, limit: usize) -> Range<usize> {
-    let Some(first) = document.token(start) else { return start..start };
-    let prefixed = matches!(first.text(), "al" | "el" | "bin" | "van" | "de")
-        && document.token(start + 1).is_some_and(|next| next.kind() == TokenKind::Hyphen)
-        && document.token(start + 2).is_some_and(|next| next.is_capitalised());
-    if !may_be_in_name(first) && !prefixed {
-        return start..start;
-    }
-    let mut end = start + if prefixed { 3 } else { 1 };
-    let mut linked = false;
-    while end < limit {
-        let next = extend(document, start, end, &mut linked);
-        if next == end || next > limit {
-            break;
-        }
-        end = next;
-    }
-    start..end
-}
-
-/// The new end of the run that ends at `end`, or `end`.
-fn extend(document: &Document<'_>, start: usize, end: usize, linked: &mut bool) -> usize {
-    let Some(next) = document.token(end) else { return end };
-    let capital = |at: usize| document.token(at).is_some_and(|token| may_be_in_name(token) && token.is_spaced());
-    let Some(last) = document.before(end) else { return end };
-    if may_be_in_name(next) && next.is_spaced() {
-        return end + 1;
-    }
-    match (next.kind(), next.text()) {
-        (TokenKind::Hyphen, _) => hyphenated(document, start, end),
-        (TokenKind::Symbol, "&") if capital(end + 1) => end + 2,
-        (TokenKind::Open | TokenKind::SingleOpen, _)
-            if document.token(end + 1).is_some_and(may_be_in_name)
-                && document.token(end + 2).is_some_and(|t| matches!(t.kind(), TokenKind::Close | TokenKind::SingleClose))
-                && capital(end + 3) =>
-        {
-            end + 4
-        }
-        (TokenKind::Word, text) if is_particle(text) => {
-            let mut at = end + 1;
-            while at < end + 3 && document.token(at).is_some_and(|token| is_particle(token.text())) {
-                at += 1;
-            }
-            match document.token(at).map(|token| token.kind()) {
-                Some(TokenKind::Hyphen) => hyphenated(document, start, at).max(end),
-                _ if capital(at) => at + 1,
-                _ => end,
-            }
-        }
-        (TokenKind::Word, "of" | "for") if takes_of(last, next.text()) => {
-            let skip = usize::from(document.token(end + 1).is_some_and(|token| token.is("the")));
-            if capital(end + 1 + skip) {
-                *linked = true;
-                end + 2 + skip
-            } else {
-                end
-            }
-        }
-        // `Ministry of Trade and Industry`
-        (TokenKind::Word, "and") if *linked && capital(end + 1) && !title_follows(document, end + 1) => {
-            *linked = false;
-            end + 2
-        }
-        _ => end,
-    }
-}
-
-/// Whether a title or a form of address stands at a token.
-fn title_follows(document: &Document<'_>, at: usize) -> bool {
-    document.token(at).is_some_and(|token| {
-        token.has(Classes::TITLE_HEAD.and(Classes::HONORIFIC).and(Classes::GIVEN_NAME).and(Classes::DEMONYM))
-    })
-}
-
-/// Whether the last word of a run wants an `of` or `for` and more: “Ministry”, “Gulf”, not “President”.
-fn takes_of(last: Token<'_, '_>, link: &str) -> bool {
-    let heads = if link == "for" {
-        Classes::ORGANIZATION_HEAD
-    } else {
-        let sites = Classes::PLACE_HEAD.and(Classes::FACILITY_HEAD).and(Classes::OTHER_HEAD);
-        Classes::ORGANIZATION_HEAD.and(sites).and(Classes::PLACE_PREFIX)
-    };
-    last.has(heads) && !last.has(Classes::TITLE_HEAD)
-}
-
-fn hyphenated(document: &Document<'_>, start: usize, hyphen: usize) -> usize {
-    let Some(next) = document.token(hyphen + 1).filter(|next| !next.is_spaced()) else { return hyphen };
-    let joins = match next.kind() {
-        TokenKind::Word if next.is_capitalised() => !next.has(Classes::CALENDAR.and(Classes::DEMONYM)),
-        // `Kim Ji-won`: the second half of a given name.
-        TokenKind::Word => {
-            let short = next.text().len() <= 6 && next.text().chars().all(char::is_alphabetic);
-            hyphen >= start + 2 && short && !SUFFIXES.contains(&next.text()) && !next.has(Classes::FUNCTION)
-        }
-        TokenKind::Number => true,
-        _ => false,
-    };
-    if joins { hyphen + 2 } else { hyphen }
-}
-
 /// Splits a run into candidates: a place before a title, the title, the name.
 fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial: bool, found: &mut Vec<Candidate>) {
     let mut run = run;
     let mut initial = initial;
     let has = |at: usize, classes: Classes| document.token(at).is_some_and(|token| token.has(classes));
-    while !run.is_empty() && initial && has(run.start, Classes::COMMON) && lookup(document, lexicon, &run).is_none() {
+    let common = Classes::COMMON.and(Classes::PERSON_NOUN).and(Classes::ORGANIZATION_NOUN).and(Classes::PLACE_NOUN);
+    while run.len() > 1 && initial && has(run.start, common) && lookup(document, lexicon, &run).is_none() {
         run.start += 1;
         initial = false;
     }
-    if run.is_empty() {
+    if run.is_empty() || run.len() == 1 && initial && has(run.start, Classes::COMMON) {
         return;
     }
     if lookup(document, lexicon, &run).is_some() {
         return push(document, lexicon, run, None, initial, found);
     }
-    let heads = Classes::ORGANIZATION_HEAD
-        .and(Classes::FACILITY_HEAD)
-        .and(Classes::PLACE_HEAD)
-        .and(Classes::OTHER_HEAD);
+    let heads =
+        Classes::ORGANIZATION_HEAD.and(Classes::FACILITY_HEAD).and(Classes::PLACE_HEAD).and(Classes::OTHER_HEAD);
     let headed = has(run.end - 1, heads) && !has(run.end - 1, Classes::TITLE_HEAD);
     let title_end = run.clone().rev().skip(1).find(|at| {
         let title = Classes::TITLE_HEAD.and(Classes::HONORIFIC);
-        has(*at, title) && !document.before(*at).is_some_and(|before| *at > run.start && before.has(Classes::GIVEN_NAME))
+        has(*at, title)
+            && document.token(*at + 1).is_some_and(|next| next.is_word() && next.is_spaced())
+            && !document.before(*at).is_some_and(|before| *at > run.start && before.has(Classes::GIVEN_NAME))
     });
     if let Some(title_end) = title_end.filter(|at| !headed || has(*at, Classes::CIVIL)) {
+        if title_end + 2 == run.end && has(title_end + 1, Classes::TITLE_HEAD) && !has(title_end, Classes::CIVIL) {
+            // `Chief Executive`
+            leading_place(document, lexicon, run, initial, found);
+            return;
+        }
         let title = leading_place(document, lexicon, run.start..title_end + 1, initial, found);
         let civil = has(title_end, Classes::CIVIL);
         let tokens = if civil { title_end..run.end } else { title_end + 1..run.end };
-        if tokens.clone().any(|at| at > title_end && document.token(at).is_some_and(may_be_in_name)) {
+        if tokens.clone().any(|at| at > title_end && document.token(at).is_some_and(runs::may_be_in_name)) {
             let kept = if civil { title.start..title_end } else { title };
             let title = Some(kept).filter(|title| !title.is_empty());
-            found.push(Candidate {
-                core: title_end + 1..run.end,
-                tokens,
-                title,
-                initial: false,
-                known: None,
-            });
+            found.push(Candidate { core: title_end + 1..run.end, tokens, title, initial: false, known: None });
         }
         return;
     }
@@ -272,13 +145,21 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
         leading_place(document, lexicon, run, initial, found);
         return;
     }
-    if has(run.start, Classes::DEMONYM) && !headed {
-        run.start += 1;
+    // `South Korean`, `Sri Lankan`
+    let compass = Classes::PLACE_PREFIX.and(Classes::DEMONYM);
+    let adjectives = run.clone().take_while(|at| has(*at, compass) && *at + 1 < run.end).count();
+    let demonym = (run.start..=run.start + adjectives).rev().find(|at| run.contains(at) && has(*at, Classes::DEMONYM));
+    if let Some(demonym) = demonym.filter(|demonym| !headed || *demonym > run.start && run.end - demonym <= 2) {
+        run.start = demonym + 1;
         initial = false;
-        // A hyphen is left of `Franco-German`.
+        // What is left of `Franco-German`.
         if document.token(run.start).is_none_or(|token| !token.is_word()) {
             return;
         }
+    }
+    // `Ann Lee QC`
+    while run.len() > 2 && has(run.end - 1, Classes::NO_BODY) {
+        run.end -= 1;
     }
     if !run.is_empty() {
         push(document, lexicon, run, None, initial, found);

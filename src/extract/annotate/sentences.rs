@@ -23,10 +23,8 @@ pub fn annotate(document: &mut Document<'_>, lexicon: &Lexicon, interrupt: &Inte
                 interrupt.check()?;
                 sentences.push(SentenceData { first, end, paragraph });
                 first = end;
-                at = end;
-            } else {
-                at += 1;
             }
+            at = end;
         }
     }
     document.sentences = sentences;
@@ -86,12 +84,7 @@ fn starts(token: Token<'_, '_>) -> bool {
 }
 
 /// Whether the stop of an abbreviation is a full stop too.
-fn abbreviation_ends(
-    document: &Document<'_>,
-    lexicon: &Lexicon,
-    word: Token<'_, '_>,
-    follower: Token<'_, '_>,
-) -> bool {
+fn abbreviation_ends(document: &Document<'_>, lexicon: &Lexicon, word: Token<'_, '_>, follower: Token<'_, '_>) -> bool {
     let text = word.text();
     let letters = text.strip_suffix('.').unwrap_or(text);
     let opener = matches!(follower.kind(), TokenKind::Open | TokenKind::SingleOpen);

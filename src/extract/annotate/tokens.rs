@@ -4,20 +4,11 @@
 //! hyphens and before contracted endings (`they|’d`, `do|n't`, `mayor|'s`); `U.S.`, `Gen.`, `J.`, `1,000.5`, `AT&T`,
 //! `O'Brien` and addresses stay whole. A line break ends a paragraph.
 
-use unicode_normalization::char::is_combining_mark;
-
+use super::letters::{DOMAINS, UNITS, case_of, contraction, is_single, is_word_char, opens_before};
 use crate::extract::document::{Case, Document, TokenData, TokenKind};
 use crate::extract::lexicon::{Abbreviation, Classes, Lexicon};
 use crate::extract::offsets::Span;
 use crate::interrupt::{Interrupt, Interrupted};
-
-/// Units that are written right behind a number, and are words of their own.
-const UNITS: [&str; 18] =
-    ["bn", "b", "mn", "m", "k", "tn", "am", "pm", "km", "kg", "cm", "mm", "mph", "kph", "lb", "ft", "kw", "mw"];
-
-/// The last part of an address in the net; only after these is a stop within a word no missing space.
-const DOMAINS: [&str; 14] =
-    ["com", "org", "net", "gov", "edu", "info", "co", "uk", "io", "example", "tv", "news", "eu", "int"];
 
 /// Fills the columns of tokens and paragraphs.
 ///
@@ -145,8 +136,7 @@ impl Scanner<'_> {
         if let Some(address) = self.address(end) {
             return self.push(address, TokenKind::Word);
         }
-        loop {
-            let Some(c) = self.char_at(end) else { break };
+        while let Some(c) = self.char_at(end) {
             let after = end + c.len_utf8();
             let Some(next) = self.char_at(after).filter(|next| is_word_char(*next)) else { break };
             match c {
@@ -300,45 +290,6 @@ fn index(token: usize) -> u32 {
     u32::try_from(token).unwrap_or(u32::MAX)
 }
 
-/// Whether a quotation mark right after this character opens.
-fn opens_before(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '“' | '‘' | '"' | '\'' | '—' | '–' | '-' | '/' | '«' | '„')
-}
-
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '_' | '\u{200c}' | '\u{200d}' | '\u{ad}')
-}
-
-/// Whether `word` is one character, for which `is` holds.
-fn is_single(word: &str, is: impl Fn(char) -> bool) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(is) && chars.next().is_none()
-}
-
-/// How many bytes before the apostrophe belong to a contracted ending: one for `n't`, none for the others.
-fn contraction(word: &str, suffix: &str) -> Option<usize> {
-    match suffix {
-        "t" | "T" if word.ends_with(['n', 'N']) => Some(1),
-        "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL" | "D" | "M" => Some(0),
-        _ => None,
-    }
-}
-
-fn case_of(word: &str) -> Case {
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    if !letters.next().is_some_and(char::is_uppercase) {
-        return Case::Lower;
-    }
-    let mut more = 0_usize;
-    for letter in letters {
-        if letter.is_lowercase() {
-            return Case::Capital;
-        }
-        more += 1;
-    }
-    if more > 0 { Case::Upper } else { Case::Capital }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{any, proptest};
@@ -372,7 +323,10 @@ mod tests {
             ("O'Brien's Nuku’alofa", "O'Brien|'s|Nuku’alofa"),
             ("AT&T's well-known plan -- or not - yes", "AT&T|'s|well|-|known|plan|--|or|not|-|yes"),
             ("wait… what... ok", "wait|…|what|...|ok"),
-            ("see https://a.example/b?c=1. Or Lotus.com, me@b.org.", "see|https://a.example/b?c=1|.|Or|Lotus.com|,|me@b.org|."),
+            (
+                "see https://a.example/b?c=1. Or Lotus.com, me@b.org.",
+                "see|https://a.example/b?c=1|.|Or|Lotus.com|,|me@b.org|.",
+            ),
             ("end.Start", "end|.|Start"),
             ("n't", "n't"),
         ] {

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::roles::{self, FoundRole};
 use super::types::{self, Votes};
+use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
-use crate::extract::document::{Document, TokenKind};
+use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::{Classes, Lexicon};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::EntityType;
@@ -47,6 +48,7 @@ impl Entities {
     }
 
     /// The mentions whose first token lies in a stretch, in text order.
+    #[must_use]
     pub fn within(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = &(Range<usize>, usize)> {
         let start = self.mentions.partition_point(|(mention, _)| mention.start < tokens.start);
         let end = self.mentions.partition_point(|(mention, _)| mention.start < tokens.end);
@@ -66,7 +68,7 @@ struct Profile {
     alias_of: Option<usize>,
 }
 
-/// Makes entities of candidates. `skip` holds tokens that name nobody in the story: the dateline's agency.
+/// Makes entities of candidates, with the dateline as evidence of a place and an agency.
 ///
 /// # Errors
 /// [`Interrupted`] when the article's time is over.
@@ -74,15 +76,12 @@ pub fn find(
     document: &Document<'_>,
     lexicon: &Lexicon,
     candidates: &[Candidate],
-    skip: Option<Range<usize>>,
+    dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
-    let skip = skip.unwrap_or(0..0);
-    let candidates: Vec<&Candidate> =
-        candidates.iter().filter(|candidate| !skip.contains(&candidate.core.start)).collect();
-    let (mut profiles, profile_of) = profile(document, lexicon, &candidates, interrupt)?;
-    link_aliases(document, &mut profiles, &candidates, &profile_of);
-    let kinds = decide(&mut profiles);
+    let (mut profiles, profile_of) = profile(document, lexicon, candidates, dateline, interrupt)?;
+    link_aliases(document, &mut profiles, candidates, &profile_of);
+    let mut kinds = decide(&profiles);
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
     let mut found: Vec<(Range<usize>, usize)> = candidates
@@ -91,9 +90,9 @@ pub fn find(
         .filter(|(_, profile)| kinds[root(**profile)].is_some())
         .map(|(candidate, profile)| (candidate.tokens.clone(), root(*profile)))
         .collect();
-    find_in_headlines(document, lexicon, &profiles, &kinds, &mut found, interrupt)?;
-    let mut entities = number(document, &profiles, &kinds, found);
-    add_roles(document, &mut entities, &candidates);
+    find_in_headlines(document, lexicon, &mut profiles, &mut kinds, &mut found, interrupt)?;
+    let mut entities = number(&profiles, &kinds, found);
+    add_roles(document, &mut entities, candidates);
     Ok(entities)
 }
 
@@ -105,7 +104,8 @@ fn key<'t>(document: &Document<'t>, tokens: &Range<usize>) -> &'t str {
 fn profile(
     document: &Document<'_>,
     lexicon: &Lexicon,
-    candidates: &[&Candidate],
+    candidates: &[Candidate],
+    dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<(Vec<Profile>, Vec<usize>), Interrupted> {
     let mut by_spelling: HashMap<&str, usize> = HashMap::new();
@@ -119,9 +119,9 @@ fn profile(
         let index = *by_spelling.entry(spelling).or_insert_with(|| {
             let mut votes = types::of_words(document, candidate);
             let mut known = candidate.known;
-            if known.is_none() && spelling.len() <= 40 && spelling.chars().filter(|c| c.is_uppercase()).count() > 3 {
+            if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
                 // `HELSINKI`, in a dateline or for emphasis.
-                known = lexicon.name(&title_case(spelling));
+                known = lexicon.name_in_capitals(spelling);
                 if let Some(known) = known {
                     votes.add(known.kind, 8);
                 }
@@ -129,7 +129,7 @@ fn profile(
             profiles.push(Profile {
                 core: candidate.core.clone(),
                 votes,
-                meant: false,
+                meant: known.is_some(),
                 country: known.and_then(|known| known.country),
                 alias_of: None,
             });
@@ -137,33 +137,24 @@ fn profile(
         });
         let profile = &mut profiles[index];
         profile.votes.merge(types::of_context(document, candidate));
-        let dateline = candidate.core.start < document.story as usize
-            && document.token(candidate.core.start).is_some_and(|token| token.is_upper());
-        if dateline {
-            profile.votes.add(EntityType::Place, 6);
+        let within =
+            |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
+        if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
+            profile.votes.add(EntityType::Place, 8);
+            profile.meant = true;
         }
-        profile.meant |= !candidate.initial || candidate.known.is_some() || candidate.core.len() > 1;
+        if within(dateline.and_then(|dateline| dateline.agency.as_ref())) {
+            profile.votes.add(EntityType::Organization, 8);
+            profile.meant = true;
+        }
+        profile.meant |= !candidate.initial || candidate.core.len() > 1;
         profile_of.push(index);
     }
     Ok((profiles, profile_of))
 }
 
-fn title_case(name: &str) -> String {
-    let mut start = true;
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if start {
-            out.extend(c.to_uppercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
-        start = !c.is_alphabetic();
-    }
-    out
-}
-
 /// Finds the shorter forms of longer names and hands their votes over.
-fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &[&Candidate], profile_of: &[usize]) {
+fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &[Candidate], profile_of: &[usize]) {
     let mut longer: HashMap<&str, usize> = HashMap::new();
     let mut folded: HashMap<String, usize> = HashMap::new();
     for (index, profile) in profiles.iter().enumerate() {
@@ -176,8 +167,13 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
         }
         let is_person = profile.votes.winner() == Some(EntityType::Person);
         let is_body = matches!(profile.votes.winner(), Some(EntityType::Organization));
-        let words: Vec<&str> =
-            profile.core.clone().filter_map(|at| document.token(at)).filter(|t| t.is_word()).map(|t| t.text()).collect();
+        let words: Vec<&str> = profile
+            .core
+            .clone()
+            .filter_map(|at| document.token(at))
+            .filter(Token::is_word)
+            .map(|token| token.text())
+            .collect();
         if is_person {
             // The whole tail of a name and each single word of it may stand for it.
             for at in profile.core.start + 1..profile.core.end {
@@ -188,7 +184,9 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
             }
         } else if is_body {
             let generic = document.token(profile.core.start).is_some_and(|first| {
-                first.has(Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON))
+                first.has(
+                    Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON),
+                )
             });
             if let Some(first) = words.first().filter(|first| !generic && first.chars().count() > 2) {
                 longer.entry(first).or_insert(index);
@@ -201,9 +199,10 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
     for index in 0..profiles.len() {
         let text = key(document, &profiles[index].core);
         let upper = document.token(profiles[index].core.start).is_some_and(|token| token.is_upper());
-        let target = longer.get(text).copied().or_else(|| {
-            (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten()
-        });
+        let target = longer
+            .get(text)
+            .copied()
+            .or_else(|| (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten());
         let Some(target) = target.filter(|target| *target != index && profiles[*target].alias_of.is_none()) else {
             continue;
         };
@@ -221,11 +220,7 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
 }
 
 /// `Northern Salvation Council (NSC)`: the acronym and the profile of the full name.
-fn acronyms<'t>(
-    document: &Document<'t>,
-    candidates: &[&Candidate],
-    profile_of: &[usize],
-) -> Vec<(&'t str, usize)> {
+fn acronyms<'t>(document: &Document<'t>, candidates: &[Candidate], profile_of: &[usize]) -> Vec<(&'t str, usize)> {
     let mut found = Vec::new();
     for (candidate, profile) in candidates.iter().zip(profile_of) {
         let end = candidate.core.end;
@@ -240,7 +235,7 @@ fn acronyms<'t>(
 }
 
 /// The type of each profile; none for what is left out.
-fn decide(profiles: &mut [Profile]) -> Vec<Option<EntityType>> {
+fn decide(profiles: &[Profile]) -> Vec<Option<EntityType>> {
     profiles
         .iter()
         .map(|profile| profile.votes.winner().filter(|_| profile.meant && profile.alias_of.is_none()))
@@ -251,20 +246,21 @@ fn decide(profiles: &mut [Profile]) -> Vec<Option<EntityType>> {
 fn find_in_headlines(
     document: &Document<'_>,
     lexicon: &Lexicon,
-    profiles: &[Profile],
-    kinds: &[Option<EntityType>],
+    profiles: &mut Vec<Profile>,
+    kinds: &mut Vec<Option<EntityType>>,
     found: &mut Vec<(Range<usize>, usize)>,
     interrupt: &Interrupt<'_>,
 ) -> Result<(), Interrupted> {
     const LONGEST: usize = 8;
-    let mut spellings: HashMap<&str, usize> = HashMap::new();
+    let mut spellings: HashMap<&str, Option<usize>> = HashMap::new();
     for (index, profile) in profiles.iter().enumerate() {
+        // What the story left open is left out here as well.
+        spellings.entry(key(document, &profile.core)).or_insert(None);
         let root = profile.alias_of.unwrap_or(index);
         if kinds[root].is_some() {
-            spellings.entry(key(document, &profile.core)).or_insert(root);
+            spellings.insert(key(document, &profile.core), Some(root));
         }
     }
-    let _ = lexicon;
     for sentence in document.sentences() {
         interrupt.check()?;
         if !is_headline_like(document, sentence) {
@@ -274,12 +270,25 @@ fn find_in_headlines(
         let mut at = tokens.start;
         while at < tokens.end {
             let longest = (at + LONGEST).min(tokens.end);
-            let hit = document.token(at).filter(|token| token.is_capitalised()).and_then(|_| {
-                (at + 1..=longest).rev().find_map(|end| {
-                    let span = document.span_of(at..end).filter(|span| span.bytes().len() <= 200)?;
-                    spellings.get(document.slice(span)).map(|profile| (end, *profile))
-                })
-            });
+            let mut hit = None;
+            for end in (at + 1..=longest).rev() {
+                let Some(span) = document.span_of(at..end).filter(|span| span.bytes().len() <= 200) else { continue };
+                let text = document.slice(span);
+                if let Some(profile) = spellings.get(text) {
+                    hit = profile.map(|profile| (end, profile));
+                    break;
+                }
+                if let Some(known) = lexicon.name(text).filter(|known| known.kind == EntityType::Place) {
+                    let mut votes = Votes::default();
+                    votes.add(known.kind, 8);
+                    let core = at..end;
+                    profiles.push(Profile { core, votes, meant: true, country: known.country, alias_of: None });
+                    kinds.push(Some(known.kind));
+                    spellings.insert(text, Some(profiles.len() - 1));
+                    hit = Some((end, profiles.len() - 1));
+                    break;
+                }
+            }
             if let Some((end, profile)) = hit {
                 found.push((at..end, profile));
                 at = end;
@@ -292,12 +301,7 @@ fn find_in_headlines(
 }
 
 /// Entities numbered by first mention.
-fn number(
-    document: &Document<'_>,
-    profiles: &[Profile],
-    kinds: &[Option<EntityType>],
-    mut found: Vec<(Range<usize>, usize)>,
-) -> Entities {
+fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Range<usize>, usize)>) -> Entities {
     found.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
     found.dedup_by(|next, before| next.0.start < before.0.end);
     let mut entity_of: HashMap<usize, usize> = HashMap::new();
@@ -317,11 +321,10 @@ fn number(
         entities.list[index].mentions.push(tokens.clone());
         entities.mentions.push((tokens, index));
     }
-    let _ = document;
     entities
 }
 
-fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[&Candidate]) {
+fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[Candidate]) {
     for candidate in candidates {
         let Some((_, index)) = entities.at(candidate.core.start) else { continue };
         if entities.list[index].kind != EntityType::Person {

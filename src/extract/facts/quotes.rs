@@ -1,1 +1,235 @@
-//! quotes
+//! Direct quotations: passages between quotation marks that somebody is reported to have said.
+//!
+//! Rule: a passage is a quotation where all of the reported words stand between the marks: a cue follows or precedes
+//! it (“…,” she said; she said: “…”), or it is whole sentences that go on after one that has a cue. Fragments in the
+//! reporter's own clause, titles of works, nicknames and scare quotes are none.
+
+use std::ops::Range;
+
+use super::entities::Entities;
+use super::speakers::{self, Attribution, Speaker};
+use crate::extract::annotate::passages::Passage;
+use crate::extract::document::{Document, Token, TokenKind};
+use crate::extract::lexicon::Classes;
+use crate::interrupt::{Interrupt, Interrupted};
+
+/// A direct quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its tokens, without the marks and the comma before the attribution.
+    pub tokens: Range<usize>,
+    /// Who said it.
+    pub speaker: Option<Speaker>,
+    /// The tokens that report it.
+    pub cue: Option<Range<usize>>,
+    /// The number of the utterance that it is a piece of, where there are several.
+    pub group: Option<u32>,
+}
+
+/// The most tokens between two pieces of one utterance.
+const FARTHEST: usize = 40;
+
+/// One accepted passage, before groups are numbered.
+struct Piece {
+    tokens: Range<usize>,
+    outer: Range<usize>,
+    paragraph: usize,
+    continues: bool,
+    attribution: Option<Attribution>,
+    /// The piece that this one goes on from.
+    from: Option<usize>,
+}
+
+/// The quotations of an article in text order.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn find(
+    document: &Document<'_>,
+    entities: &Entities,
+    passages: &[Passage],
+    interrupt: &Interrupt<'_>,
+) -> Result<Vec<Found>, Interrupted> {
+    let mut finder = Finder { document, pieces: Vec::new() };
+    for (index, passage) in passages.iter().enumerate() {
+        interrupt.check()?;
+        if document.is_headline(u32::try_from(passage.paragraph).unwrap_or(u32::MAX)) {
+            continue;
+        }
+        finder.consider(passage, index.checked_sub(1).and_then(|before| passages.get(before)));
+    }
+    Ok(finder.resolve(entities))
+}
+
+struct Finder<'d, 't> {
+    document: &'d Document<'t>,
+    pieces: Vec<Piece>,
+}
+
+impl<'t> Finder<'_, 't> {
+    fn consider(&mut self, passage: &Passage, before: Option<&Passage>) {
+        let document = self.document;
+        let Some(tokens) = self.content(passage) else { return };
+        let start = document.sentence_of(passage.outer.start).map_or(passage.outer.start, |s| s.tokens().start);
+        let last = passage.outer.end.saturating_sub(1);
+        let end = document.sentence_of(last).map_or(passage.outer.end, |s| s.tokens().end);
+        // What of the sentence lies before and behind, up to the next passage beside it.
+        let left = start.max(before.map_or(0, |before| before.outer.end)).min(passage.outer.start)..passage.outer.start;
+        let right = passage.outer.end..end.max(passage.outer.end);
+        let from = self.previous(passage, &left);
+
+        let behind = speakers::behind(document, right.clone());
+        let opens = left.is_empty() || self.is_set_off(&left);
+        if let Some(attribution) = behind.filter(|_| opens && self.is_closed(passage, &right)) {
+            // `“…,” he said, “…,” she said`: its own speaker, its own utterance.
+            return self.push(passage, tokens, Some(attribution), None);
+        }
+        if let Some(from) = from {
+            return self.push(passage, tokens, None, Some(from));
+        }
+        if passage.repaired && passage.outer.start == passage.inner.start {
+            return;
+        }
+        let whole = self.ends_sentence(passage, &right);
+        if let Some(attribution) = speakers::ahead(document, passage, left.clone()).filter(|_| whole) {
+            return self.push(passage, tokens, Some(attribution), None);
+        }
+        if left.is_empty() && whole && tokens.len() >= 4 && self.is_sentence(&tokens) && !passage.repaired {
+            let attribution = speakers::sentence_before(document, passage.outer.start);
+            if attribution.is_some() {
+                self.push(passage, tokens, attribution, None);
+            }
+        }
+    }
+
+    fn push(&mut self, passage: &Passage, tokens: Range<usize>, attribution: Option<Attribution>, from: Option<usize>) {
+        self.pieces.push(Piece {
+            tokens,
+            outer: passage.outer.clone(),
+            paragraph: passage.paragraph,
+            continues: passage.continues,
+            attribution,
+            from,
+        });
+    }
+
+    fn token(&self, at: usize) -> Option<Token<'_, 't>> {
+        self.document.token(at)
+    }
+
+    /// The words said: without the comma before the attribution.
+    fn content(&self, passage: &Passage) -> Option<Range<usize>> {
+        let mut tokens = passage.inner.clone();
+        while self.token(tokens.end - 1).is_some_and(|last| last.kind() == TokenKind::Comma) && tokens.len() > 1 {
+            tokens.end -= 1;
+        }
+        self.token(tokens.clone().find(|at| self.token(*at).is_some_and(|token| token.is_word()))?)?;
+        Some(tokens)
+    }
+
+    /// Whether what is said begins and ends like a sentence.
+    fn is_sentence(&self, tokens: &Range<usize>) -> bool {
+        let begins = self.token(tokens.start).is_some_and(|first| first.is_capitalised() || !first.is_word());
+        let ends = self.token(tokens.end - 1).is_some_and(|last| {
+            matches!(last.kind(), TokenKind::Stop | TokenKind::Ellipsis | TokenKind::SingleClose | TokenKind::Dash)
+        });
+        begins && ends
+    }
+
+    /// Whether a comma, a colon or another mark sets the passage off from the words before it.
+    fn is_set_off(&self, left: &Range<usize>) -> bool {
+        let Some(last) = self.document.before(left.end) else { return false };
+        matches!(last.kind(), TokenKind::Comma | TokenKind::Dash | TokenKind::Stop)
+            || left.len() <= 2 && !last.is_word()
+    }
+
+    /// Whether a punctuation mark closes what was said, inside the marks or right behind them.
+    fn is_closed(&self, passage: &Passage, right: &Range<usize>) -> bool {
+        let closes = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                matches!(token.kind(), TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Dash)
+            })
+        };
+        closes(passage.inner.end - 1) || closes(right.start)
+    }
+
+    /// Whether the sentence ends with the passage.
+    fn ends_sentence(&self, passage: &Passage, right: &Range<usize>) -> bool {
+        let closing = right
+            .clone()
+            .all(|at| self.token(at).is_some_and(|token| !matches!(token.kind(), TokenKind::Word | TokenKind::Number)));
+        right.is_empty() || closing || passage.continues
+    }
+
+    /// The piece that a passage without an attribution of its own goes on from: the one before it in its paragraph,
+    /// with nothing but an attribution or a full stop between; or the one that the last paragraph left open.
+    fn previous(&self, passage: &Passage, left: &Range<usize>) -> Option<usize> {
+        let index = self.pieces.len().checked_sub(1)?;
+        let before = &self.pieces[index];
+        if before.paragraph + 1 == passage.paragraph && before.continues {
+            return left.is_empty().then_some(index);
+        }
+        if before.paragraph != passage.paragraph || passage.repaired && passage.outer.start == passage.inner.start {
+            return None;
+        }
+        let between = before.outer.end..passage.outer.start;
+        if between.len() > FARTHEST {
+            return None;
+        }
+        let stops = between.clone().filter(|at| self.token(*at).is_some_and(|token| token.kind() == TokenKind::Stop));
+        let passed = stops.count();
+        let split = self.is_set_off(left) && passed == 0 && before.attribution.is_some();
+        let tokens = self.content(passage)?;
+        let follows = left.is_empty() && passed <= 1 && self.is_sentence(&tokens);
+        (split || follows).then_some(index)
+    }
+
+    /// Speakers and groups.
+    fn resolve(self, entities: &Entities) -> Vec<Found> {
+        let mut speakers = speakers::Resolver::new(self.document, entities);
+        let mut found: Vec<Found> = Vec::with_capacity(self.pieces.len());
+        let mut groups = 0;
+        for piece in &self.pieces {
+            let (speaker, cue, group) = match piece.from {
+                Some(from) => {
+                    // Pieces go on from earlier ones only.
+                    let group = found[from].group.unwrap_or_else(|| {
+                        groups += 1;
+                        groups
+                    });
+                    found[from].group = Some(group);
+                    (found[from].speaker.clone(), found[from].cue.clone(), Some(group))
+                }
+                None => match &piece.attribution {
+                    Some(attribution) => {
+                        (speakers.resolve(attribution, piece.outer.start), attribution.cue.clone(), None)
+                    }
+                    None => (None, None, None),
+                },
+            };
+            speakers.said(piece.outer.clone(), speaker.as_ref());
+            found.push(Found { tokens: piece.tokens.clone(), speaker, cue, group });
+        }
+        found
+    }
+}
+
+/// Whether a token is a finite form of a reporting verb: `said`, and `say` only behind a subject in the plural.
+#[must_use]
+pub fn is_cue(document: &Document<'_>, at: usize) -> bool {
+    let Some(token) = document.token(at).filter(|token| token.is_word() && token.has(Classes::REPORTING)) else {
+        return false;
+    };
+    if token.text().ends_with("ing") || token.is_capitalised() {
+        return false;
+    }
+    if token.has(Classes::BARE) {
+        return document.before(at).is_some_and(|before| {
+            matches!(before.text(), "I" | "we" | "they" | "you" | "who" | "people") || before.text().ends_with('s')
+        });
+    }
+    // `a stated aim`, `the reported loss`: no verb.
+    !document
+        .before(at)
+        .is_some_and(|before| matches!(before.text(), "a" | "an" | "the" | "its" | "his" | "her" | "be" | "been"))
+}

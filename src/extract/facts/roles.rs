@@ -54,21 +54,16 @@ fn before(document: &Document<'_>, candidate: &Candidate) -> Option<FoundRole> {
         }
         (head.index, end)
     };
-    if document.token(end - 1).is_some_and(|token| token.text().ends_with('.') || !token.has(Classes::TITLE_HEAD)) {
-        // An abbreviation or a bare form of address is kept as the title where it is more than that.
-        let civil = document.token(end - 1).is_some_and(|token| token.has(Classes::CIVIL));
-        if civil {
-            return None;
-        }
+    // A bare form of address is no office.
+    if document.token(end - 1).is_some_and(|token| token.has(Classes::CIVIL)) {
+        return None;
     }
     while let Some(word) = document.before(start).filter(|word| is_title_word(*word) && start + 6 > end) {
         start = word.index;
     }
     let tokens = trim(document, start..end)?;
-    let beside = document
-        .before(tokens.title.start)
-        .filter(|mark| mark.is_possessive())
-        .and_then(|mark| mark.index.checked_sub(1));
+    let beside =
+        document.before(tokens.title.start).filter(Token::is_possessive).and_then(|mark| mark.index.checked_sub(1));
     Some(FoundRole { beside, ..tokens })
 }
 
@@ -87,7 +82,10 @@ fn after(document: &Document<'_>, candidate: &Candidate) -> Option<FoundRole> {
     for index in at..at + REACH {
         let Some(token) = document.token(index) else { break };
         let ends = !matches!(token.kind(), TokenKind::Word | TokenKind::Hyphen)
-            || matches!(token.text(), "and" | "or" | "who" | "which" | "that" | "of" | "in" | "at" | "for" | "from" | "with")
+            || matches!(
+                token.text(),
+                "and" | "or" | "who" | "which" | "that" | "of" | "in" | "at" | "for" | "from" | "with"
+            )
             || token.has(Classes::REPORTING) && index > at;
         if token.is_possessive() {
             start = index + 1;
@@ -112,7 +110,7 @@ fn after(document: &Document<'_>, candidate: &Candidate) -> Option<FoundRole> {
             let article = document.token(link.index + 1).is_some_and(|word| word.is("the"));
             Some(link.index + 1 + usize::from(article))
         }
-        None => document.before(start).filter(|mark| mark.is_possessive()).and_then(|mark| mark.index.checked_sub(1)),
+        None => document.before(start).filter(Token::is_possessive).and_then(|mark| mark.index.checked_sub(1)),
     };
     Some(role)
 }
@@ -132,7 +130,7 @@ fn trim(document: &Document<'_>, title: Range<usize>) -> Option<FoundRole> {
         }
         start += 1;
     }
-    if start < title.start || start >= title.end {
+    if start >= title.end {
         return None;
     }
     Some(FoundRole { title: start..title.end, status, beside: None })

@@ -1,1 +1,392 @@
-//! speakers
+//! Who said it: the attribution beside a quotation, and the entity behind its noun phrase.
+//!
+//! Rule: a name is its entity; a pronoun is the one person whom the sentences before speak of, a title the one person
+//! who holds it; any other noun phrase stands for itself. In doubt there is no speaker.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::entities::{Entities, Found};
+use super::quotes::is_cue;
+use crate::extract::annotate::passages::Passage;
+use crate::extract::document::{Document, Token, TokenKind};
+use crate::extract::lexicon::Classes;
+use crate::record::EntityType;
+
+/// The words that say who said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// The tokens that report: “said”, “according to”.
+    pub cue: Option<Range<usize>>,
+    /// The tokens of the phrase that names the speaker, with whatever stands behind it in the clause.
+    pub subject: Range<usize>,
+}
+
+/// Who said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaker {
+    /// The index of its entity; none for a noun phrase that names nobody.
+    pub entity: Option<usize>,
+    /// The tokens that name it here.
+    pub tokens: Range<usize>,
+}
+
+/// The most tokens of a subject that are looked at.
+const LONGEST_SUBJECT: usize = 40;
+/// The most tokens that are looked back for a pronoun, in each sentence.
+const LOOK_BACK: usize = 200;
+/// The most bytes of a title's last word.
+const LONGEST_TITLE: usize = 64;
+/// The most tokens between a passage and the cue of its attribution.
+const REACH: usize = 30;
+
+/// The attribution behind a passage: `said X`, `X said`, `according to X`.
+#[must_use]
+pub fn behind(document: &Document<'_>, right: Range<usize>) -> Option<Attribution> {
+    let mut at = right.start;
+    let end = right.end.min(at + REACH);
+    if document.token(at).filter(|_| at < end)?.kind() == TokenKind::Comma {
+        at += 1;
+    }
+    if document.token(at)?.is("according") && document.token(at + 1)?.is("to") {
+        return Some(Attribution { cue: Some(at..at + 2), subject: at + 2..right.end });
+    }
+    let adverb = |at: usize| document.token(at).is_some_and(|token| token.has(Classes::ADVERB));
+    if is_cue(document, at) {
+        let mut subject = at + 1;
+        while adverb(subject) {
+            subject += 1;
+        }
+        return Some(Attribution { cue: Some(at..at + 1), subject: subject..right.end });
+    }
+    if !opens_phrase(document.token(at)?) {
+        return None;
+    }
+    let cue = (at + 1..end).find(|at| is_cue(document, *at) || ends_clause(document, *at))?;
+    is_cue(document, cue).then(|| Attribution { cue: Some(cue..cue + 1), subject: at..cue })
+}
+
+/// The attribution before a passage: `X said: “…”`, `X told reporters, “…”`.
+#[must_use]
+pub fn ahead(document: &Document<'_>, passage: &Passage, left: Range<usize>) -> Option<Attribution> {
+    let mark = document.before(left.end).filter(|mark| left.contains(&mark.index))?;
+    let start = left.start.max(left.end.saturating_sub(REACH));
+    let cue = (start..left.end).rev().find(|at| {
+        is_cue(document, *at)
+            || document.token(*at).is_some_and(|t| t.has(Classes::REPORTING) && t.text().ends_with("ing"))
+    })?;
+    let gap = left.end - cue - 1;
+    let capital = document.token(passage.inner.start).is_some_and(|first| first.is_capitalised() || !first.is_word());
+    let fits = match mark.text() {
+        ":" => true,
+        "," => gap <= 12 && capital,
+        // `said “We ran.”`, `told reporters “We ran.”`
+        _ => capital && passage.inner.len() >= 4 && (gap == 0 || gap <= 3 && mark.has(Classes::ADDRESSEE)),
+    };
+    if !fits {
+        return None;
+    }
+    let mut subject = start..cue;
+    // The clause of the cue: behind the last mark that ends one.
+    if let Some(clause) = subject.clone().rev().find(|at| ends_clause(document, *at)) {
+        subject.start = clause + 1;
+    }
+    // `Asked about it, she replied`: the last phrase before the cue; `X, the mayor, said`: all of it.
+    let comma = subject.clone().rev().find(|at| document.token(*at).is_some_and(|token| token.is(",")));
+    if let Some(comma) = comma.filter(|comma| comma + 1 < cue && document.token(comma + 1).is_some_and(opens_phrase)) {
+        subject.start = comma + 1;
+    }
+    while document
+        .token(subject.start)
+        .is_some_and(|t| t.is_word() && matches!(t.text(), "But" | "And" | "but" | "and"))
+    {
+        subject.start += 1;
+    }
+    Some(Attribution { cue: Some(cue..cue + 1), subject })
+}
+
+/// Whom the sentence right before a free-standing quotation speaks of, where it reports.
+#[must_use]
+pub fn sentence_before(document: &Document<'_>, quotation: usize) -> Option<Attribution> {
+    let sentence = document.sentence_of(quotation.checked_sub(1)?)?;
+    let tokens = sentence.tokens();
+    let same = document.sentence_of(quotation)?.paragraph() == sentence.paragraph();
+    if !same || tokens.end != quotation {
+        return None;
+    }
+    let cue = tokens.clone().find(|at| is_cue(document, *at))?;
+    Some(Attribution { cue: Some(cue..cue + 1), subject: tokens.start..cue })
+}
+
+/// Whether a noun phrase may begin with a token.
+fn opens_phrase(token: Token<'_, '_>) -> bool {
+    token.is_word()
+        && (token.is_capitalised()
+            || token
+                .has(Classes::PRONOUN.and(Classes::TITLE_HEAD).and(Classes::TITLE_MODIFIER).and(Classes::PERSON_NOUN))
+            || matches!(
+                token.text(),
+                "a" | "an"
+                    | "the"
+                    | "this"
+                    | "that"
+                    | "one"
+                    | "another"
+                    | "his"
+                    | "her"
+                    | "its"
+                    | "their"
+                    | "our"
+                    | "my"
+                    | "some"
+                    | "several"
+                    | "two"
+                    | "many"
+                    | "those"
+                    | "people"
+                    | "officials"
+                    | "police"
+                    | "neighbours"
+            ))
+}
+
+fn ends_clause(document: &Document<'_>, at: usize) -> bool {
+    document.token(at).is_some_and(|token| {
+        matches!(token.kind(), TokenKind::Stop | TokenKind::Open | TokenKind::Close | TokenKind::Dash)
+            || matches!(token.text(), ";" | ":")
+    })
+}
+
+/// Finds the speakers of one article, in text order.
+#[derive(Debug)]
+pub struct Resolver<'d, 't> {
+    document: &'d Document<'t>,
+    entities: &'d Entities,
+    /// What the words of each person's names and titles say of the gender: for women, for men.
+    genders: Vec<(usize, usize)>,
+    /// The one holder of each title, by its last word in lower case; none where several hold it.
+    holders: HashMap<String, Option<usize>>,
+    /// The last quotation whose speaker is an entity: its tokens and the entity.
+    last: Option<(Range<usize>, usize)>,
+}
+
+impl<'d, 't> Resolver<'d, 't> {
+    /// A resolver that has heard nobody yet.
+    #[must_use]
+    pub fn new(document: &'d Document<'t>, entities: &'d Entities) -> Self {
+        let genders = entities.list.iter().map(|person| gender_of(document, person)).collect();
+        Self { document, entities, genders, holders: holders(document, entities), last: None }
+    }
+
+    /// Notes who said the quotation that ends here.
+    pub fn said(&mut self, quotation: Range<usize>, speaker: Option<&Speaker>) {
+        if let Some(entity) = speaker.and_then(|speaker| speaker.entity) {
+            self.last = Some((quotation, entity));
+        }
+    }
+
+    /// The speaker whom an attribution names; `quotation` is where the quotation begins.
+    #[must_use]
+    pub fn resolve(&self, attribution: &Attribution, quotation: usize) -> Option<Speaker> {
+        let subject =
+            attribution.subject.start..attribution.subject.end.min(attribution.subject.start + LONGEST_SUBJECT);
+        let first = self.document.token(subject.start).filter(|_| !subject.is_empty())?;
+        let before_cue = attribution.cue.as_ref().is_some_and(|cue| cue.start >= attribution.subject.end);
+        if first.has(Classes::PRONOUN) {
+            let person = matches!(first.text(), "he" | "she" | "He" | "She");
+            let from = attribution.subject.start.min(quotation);
+            let gender = if matches!(first.text(), "she" | "She") { Classes::WOMAN } else { Classes::MAN };
+            let entity = if person { self.person_before(from, gender) } else { None };
+            return entity.map(|entity| Speaker { entity: Some(entity), tokens: subject.start..subject.start + 1 });
+        }
+        if let Some(speaker) = self.named(&subject, before_cue) {
+            return Some(speaker);
+        }
+        let phrase = self.phrase(&subject)?;
+        let entity = self.by_title(&phrase);
+        Some(Speaker { entity, tokens: phrase })
+    }
+
+    fn is_person(&self, entity: usize) -> bool {
+        self.entities.list[entity].kind == EntityType::Person
+    }
+
+    /// The entity that the phrase names: by itself, or in an apposition.
+    fn named(&self, subject: &Range<usize>, before_cue: bool) -> Option<Speaker> {
+        let document = self.document;
+        let text = |at: usize| document.token(at).map_or("", |token| token.text());
+        let mut reached = subject.start;
+        for (mention, entity) in self.entities.within(subject.clone()) {
+            let owner = document.token(mention.end).is_some_and(|next| next.is_possessive());
+            let before = mention.start.checked_sub(1).filter(|at| *at >= subject.start).map_or("", text);
+            let clear = (reached..mention.start).all(|at| {
+                document.token(at).is_some_and(|token| {
+                    token.is_word() && !is_cue(document, at)
+                        || matches!(token.text(), "," | "-" | "’" | "'")
+                        || token.kind() == TokenKind::Number
+                })
+            });
+            let commas = (subject.start..mention.start).filter(|at| text(*at) == ",").count();
+            if !clear || commas > 2 {
+                return None;
+            }
+            let person = self.is_person(*entity);
+            let belongs =
+                matches!(before, "of" | "for" | "at" | "from" | "in" | "with" | "by" | "to" | "on" | "and" | "near");
+            let leads = (subject.start..mention.start).all(|at| {
+                document.token(at).is_some_and(|token| {
+                    token.has(
+                        Classes::TITLE_HEAD.and(Classes::TITLE_MODIFIER).and(Classes::HONORIFIC).and(Classes::COMMON),
+                    ) || token.kind() == TokenKind::Hyphen
+                        || matches!(token.text(), "the" | "The" | "its" | "his" | "her" | "their" | "a")
+                })
+            });
+            let ends = mention.end >= subject.end
+                || document.token(mention.end).is_some_and(|next| !next.is_word() || !next.is_spaced() || !before_cue);
+            if !owner && !belongs && (person || leads && ends) {
+                return Some(Speaker { entity: Some(*entity), tokens: mention.clone() });
+            }
+            if !before_cue && !owner && !belongs {
+                return None;
+            }
+            reached = mention.end;
+        }
+        None
+    }
+
+    /// The noun phrase at the start of the subject: up to a comma, a verb in reach, or what only says when and where.
+    fn phrase(&self, subject: &Range<usize>) -> Option<Range<usize>> {
+        const LONGEST: usize = 14;
+        let document = self.document;
+        if !document.token(subject.start).is_some_and(opens_phrase) {
+            return None;
+        }
+        let mut end = subject.start;
+        for at in subject.start..subject.end.min(subject.start + LONGEST) {
+            let Some(token) = document.token(at) else { break };
+            let over = !matches!(token.kind(), TokenKind::Word | TokenKind::Hyphen | TokenKind::Number)
+                || token.has(Classes::ADVERB.and(Classes::CALENDAR))
+                || matches!(
+                    token.text(),
+                    "who"
+                        | "which"
+                        | "that"
+                        | "whose"
+                        | "when"
+                        | "while"
+                        | "after"
+                        | "before"
+                        | "during"
+                        | "as"
+                        | "on"
+                        | "at"
+                        | "by"
+                        | "since"
+                        | "because"
+                        | "outside"
+                        | "through"
+                        | "in"
+                        | "with"
+                        | "to"
+                ) && at > subject.start;
+            if over {
+                break;
+            }
+            end = at + 1;
+        }
+        while end > subject.start
+            && document.token(end - 1).is_some_and(|last| last.is_word() && last.has(Classes::FUNCTION))
+        {
+            end -= 1;
+        }
+        (end > subject.start).then_some(subject.start..end)
+    }
+
+    /// The one person who holds the title that a phrase names: “the mayor”.
+    fn by_title(&self, phrase: &Range<usize>) -> Option<usize> {
+        let document = self.document;
+        if !document.token(phrase.start).is_some_and(|first| matches!(first.text(), "the" | "The")) {
+            return None;
+        }
+        let of =
+            phrase.clone().find(|at| document.token(*at).is_some_and(|token| matches!(token.text(), "of" | "for")));
+        let head = document.before(of.unwrap_or(phrase.end))?.text();
+        (head.len() <= LONGEST_TITLE).then(|| self.holders.get(&head.to_lowercase()).copied().flatten()).flatten()
+    }
+
+    /// The one person whom the text before a position speaks of.
+    fn person_before(&self, at: usize, gender: Classes) -> Option<usize> {
+        const SENTENCES: usize = 3;
+        let sentence = self.document.sentence_of(at)?;
+        let here = self.one_person(sentence.tokens().start.max(at.saturating_sub(LOOK_BACK))..at, gender);
+        if let Some(found) = here {
+            return found;
+        }
+        let first = sentence.index.saturating_sub(SENTENCES);
+        for index in (first..sentence.index).rev() {
+            let data = self.document.sentences.get(index)?;
+            let end = data.end as usize;
+            let tokens = (data.first as usize).max(end.saturating_sub(LOOK_BACK))..end;
+            if let Some((quotation, entity)) = &self.last
+                && tokens.start < quotation.end
+                && quotation.start < tokens.end
+                && self.is_person(*entity)
+                && self.fits(*entity, gender)
+            {
+                return Some(*entity);
+            }
+            if let Some(found) = self.one_person(tokens, gender) {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Whether nothing says that a person is of the other gender.
+    fn fits(&self, entity: usize, gender: Classes) -> bool {
+        let (women, men) = self.genders[entity];
+        if gender == Classes::WOMAN { men <= women } else { women <= men }
+    }
+
+    /// The person that a stretch speaks of: none where it speaks of nobody, no one in it where of several.
+    fn one_person(&self, tokens: Range<usize>, gender: Classes) -> Option<Option<usize>> {
+        let mut found: Option<usize> = None;
+        for (_, entity) in self.entities.within(tokens) {
+            if !self.is_person(*entity) || !self.fits(*entity, gender) {
+                continue;
+            }
+            if found.is_some_and(|other| other != *entity) {
+                return Some(None);
+            }
+            found = Some(*entity);
+        }
+        found.map(Some)
+    }
+}
+
+/// How many words of a person's names and titles only women and only men bear.
+fn gender_of(document: &Document<'_>, person: &Found) -> (usize, usize) {
+    const ENOUGH: usize = 20;
+    let titles = person.roles.iter().filter_map(|role| role.title.end.checked_sub(1));
+    // The first word of a name only: a surname may be anybody's given name.
+    let names = std::iter::once(&person.name).chain(&person.mentions).filter(|name| name.len() > 1);
+    let evidence: Vec<usize> = titles.chain(names.map(|name| name.start)).take(ENOUGH).collect();
+    let count = |class: Classes| {
+        evidence.iter().filter(|at| document.token(**at).is_some_and(|token| token.has(class))).count()
+    };
+    (count(Classes::WOMAN), count(Classes::MAN))
+}
+
+fn holders(document: &Document<'_>, entities: &Entities) -> HashMap<String, Option<usize>> {
+    let mut holders: HashMap<String, Option<usize>> = HashMap::new();
+    for (index, entity) in entities.list.iter().enumerate() {
+        for role in &entity.roles {
+            let Some(last) = document.before(role.title.end).filter(|last| last.text().len() <= LONGEST_TITLE) else {
+                continue;
+            };
+            let holder = holders.entry(last.text().to_lowercase()).or_insert(Some(index));
+            *holder = holder.filter(|holder| *holder == index);
+        }
+    }
+    holders
+}

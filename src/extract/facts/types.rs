@@ -81,10 +81,20 @@ pub fn of_words(document: &Document<'_>, candidate: &Candidate) -> Votes {
         } else {
             add_head(&mut votes, *head);
         }
-        if first.has(Classes::OTHER_PREFIX) {
+        if first.has(Classes::ORGANIZATION_PREFIX) && !last.has(heads()) {
+            votes.add(EntityType::Organization, 6);
+        } else if first.has(Classes::OTHER_PREFIX) {
             votes.add(EntityType::Other, 5);
         } else if first.has(Classes::PLACE_PREFIX) && head.index == last.index {
             votes.add(EntityType::Place, 2);
+        }
+    } else if candidate.known.is_none()
+        && last.has(heads().and(Classes::TITLE_HEAD))
+        && candidate.core == candidate.tokens
+    {
+        // `the Group`, `the Board`: short for something else.
+        for kind in KINDS {
+            votes.add(kind, -12);
         }
     } else if last.is_upper() && (2..=6).contains(&last.text().len()) && candidate.known.is_none() {
         votes.add(EntityType::Organization, if last.has(Classes::NO_BODY) { -20 } else { 3 });
@@ -92,9 +102,9 @@ pub fn of_words(document: &Document<'_>, candidate: &Candidate) -> Votes {
     if words.iter().any(|word| word.is("&")) {
         votes.add(EntityType::Organization, 4);
     }
-    let plain = words.iter().all(|word| {
-        word.kind() == TokenKind::Hyphen || word.is_word() && !word.is_upper() && !word.has(heads())
-    });
+    let plain = words
+        .iter()
+        .all(|word| word.kind() == TokenKind::Hyphen || word.is_word() && !word.is_upper() && !word.has(heads()));
     if plain && link.is_none() && (2..=4).contains(&count) && candidate.known.is_none() {
         votes.add(EntityType::Person, 2);
     }
@@ -162,6 +172,17 @@ fn before(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
             votes.add(EntityType::Place, -2);
             votes.add(EntityType::Organization, 1);
         }
+        // `its chairman, X, said`
+        "," => {
+            let set_off = document.token(candidate.tokens.end).is_none_or(|next| {
+                matches!(next.kind(), TokenKind::Comma | TokenKind::Stop | TokenKind::CloseBracket)
+                    || next.has(Classes::REPORTING)
+            });
+            let noun = document.before(previous.index);
+            if let Some(noun) = noun.filter(|noun| set_off && noun.is_word() && !noun.is_capitalised()) {
+                add_noun(votes, noun, 5);
+            }
+        }
         "in" | "In" if !known => votes.add(EntityType::Place, 4),
         "near" | "outside" | "across" | "around" if !known => votes.add(EntityType::Place, 4),
         "from" | "at" if !known && single => votes.add(EntityType::Place, 1),
@@ -204,7 +225,7 @@ fn after(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
                 votes.add(EntityType::Person, if single { 1 } else { 4 });
                 votes.add(EntityType::Organization, 1);
             }
-            if next.has(Classes::PLACE_NOUN) && !next.is_capitalised() && !candidate.title.is_some() {
+            if next.has(Classes::PLACE_NOUN) && !next.is_capitalised() && candidate.title.is_none() {
                 votes.add(EntityType::Place, 4);
             }
             if next.has(Classes::ORGANIZATION_NOUN) && !next.is_capitalised() {
@@ -222,12 +243,14 @@ fn owns(document: &Document<'_>, at: usize, votes: &mut Votes) {
             return;
         };
         match token.text() {
-            "wife" | "husband" | "son" | "daughter" | "mother" | "father" | "brother" | "sister" | "lawyer" | "lawyers"
-            | "widow" | "family" | "parents" | "solicitor" | "predecessor" => return votes.add(EntityType::Person, 4),
+            "wife" | "husband" | "son" | "daughter" | "mother" | "father" | "brother" | "sister" | "lawyer"
+            | "lawyers" | "widow" | "family" | "parents" | "solicitor" | "predecessor" => {
+                return votes.add(EntityType::Person, 4);
+            }
             "capital" | "government" | "president" | "prime" | "parliament" | "coast" | "economy" | "population"
             | "residents" | "mayor" | "envoy" => return votes.add(EntityType::Place, 3),
-            "shares" | "shareholders" | "profit" | "board" | "revenue" | "founder" | "customers" | "staff" | "sales"
-            | "factory" | "spokesman" | "spokeswoman" | "headquarters" | "executive" => {
+            "shares" | "shareholders" | "profit" | "board" | "revenue" | "founder" | "customers" | "staff"
+            | "sales" | "factory" | "spokesman" | "spokeswoman" | "headquarters" | "executive" => {
                 return votes.add(EntityType::Organization, 3);
             }
             _ => {}
@@ -242,9 +265,9 @@ fn apposition(document: &Document<'_>, at: usize, votes: &mut Votes) {
         "who" | "whose" => return votes.add(EntityType::Person, 5),
         _ if first.kind() == TokenKind::Number => {
             let age = first.text().parse::<u32>().is_ok_and(|age| (5..=110).contains(&age));
-            let closed = document.token(at + 1).is_some_and(|token| {
-                matches!(token.text(), "," | "." | ")") || token.is("who") || token.is("from")
-            });
+            let closed = document
+                .token(at + 1)
+                .is_some_and(|token| matches!(token.text(), "," | "." | ")") || token.is("who") || token.is("from"));
             if age && closed {
                 votes.add(EntityType::Person, 6);
             }
@@ -260,7 +283,10 @@ fn apposition(document: &Document<'_>, at: usize, votes: &mut Votes) {
         else {
             break;
         };
-        if matches!(token.text(), "of" | "in" | "at" | "for" | "from" | "on" | "with" | "who" | "which" | "that" | "and") {
+        if matches!(
+            token.text(),
+            "of" | "in" | "at" | "for" | "from" | "on" | "with" | "who" | "which" | "that" | "and"
+        ) {
             break;
         }
         if token.is_word() {

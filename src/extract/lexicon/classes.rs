@@ -59,6 +59,16 @@ impl Classes {
     pub const GIVEN_NAME: Self = Self(1 << 24);
     /// The adjective of a country or people: “Danish”.
     pub const DEMONYM: Self = Self(1 << 25);
+    /// The bare form of a reporting verb, often a noun: “report”, “claim”.
+    pub const BARE: Self = Self(1 << 26);
+    /// Said of women only: “spokeswoman”, “Anna”.
+    pub const WOMAN: Self = Self(1 << 27);
+    /// Said of men only: “chairman”, “Peter”.
+    pub const MAN: Self = Self(1 << 28);
+    /// The first word of an organization's name: “Radio”.
+    pub const ORGANIZATION_PREFIX: Self = Self(1 << 29);
+    /// By itself a name that the tables know.
+    pub const KNOWN: Self = Self(1 << 30);
 
     /// Whether this set shares a class with `other`.
     #[must_use]

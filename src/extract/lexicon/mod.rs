@@ -71,6 +71,7 @@ impl Lexicon {
             longest_name: 1,
         };
         lexicon.load_words();
+        lexicon.load_given_names();
         lexicon.load_names();
         lexicon.load_abbreviations();
         lexicon
@@ -79,16 +80,18 @@ impl Lexicon {
     fn load_words(&mut self) {
         for line in table!("reporting_verbs.tsv") {
             let (lemma, past) = line.split_once('\t').unwrap_or((line, ""));
+            *self.inflected.entry(lemma.to_owned()).or_default() |= Classes::BARE;
             for form in inflect::verb_forms(lemma, past) {
                 *self.inflected.entry(form).or_default() |= Classes::REPORTING;
             }
         }
-        let lower: [(&'static str, Classes); 21] = [
+        let lower: [(&'static str, Classes); 24] = [
             (include_str!("data/title_heads.tsv"), Classes::TITLE_HEAD),
             (include_str!("data/title_modifiers.tsv"), Classes::TITLE_MODIFIER),
             (include_str!("data/honorifics.tsv"), Classes::HONORIFIC),
             (include_str!("data/civil_honorifics.tsv"), Classes::CIVIL),
             (include_str!("data/organization_heads.tsv"), Classes::ORGANIZATION_HEAD),
+            (include_str!("data/organization_prefixes.tsv"), Classes::ORGANIZATION_PREFIX),
             (include_str!("data/facility_heads.tsv"), Classes::FACILITY_HEAD),
             (include_str!("data/place_heads.tsv"), Classes::PLACE_HEAD),
             (include_str!("data/other_heads.tsv"), Classes::OTHER_HEAD),
@@ -105,21 +108,34 @@ impl Lexicon {
             (include_str!("data/plain_adverbs.tsv"), Classes::ADVERB),
             (include_str!("data/addressees.tsv"), Classes::ADDRESSEE),
             (include_str!("data/pronouns.tsv"), Classes::PRONOUN),
+            (include_str!("data/women.tsv"), Classes::WOMAN),
+            (include_str!("data/men.tsv"), Classes::MAN),
         ];
         for (table, class) in lower {
             for word in lines(table) {
                 *self.words.entry(word).or_default() |= class;
             }
         }
-        let written: [(&'static str, Classes); 3] = [
+        let written: [(&'static str, Classes); 2] = [
             (include_str!("data/calendar.tsv"), Classes::CALENDAR),
             (include_str!("data/other_acronyms.tsv"), Classes::NO_BODY),
-            (include_str!("data/given_names.tsv"), Classes::GIVEN_NAME),
         ];
         for (table, class) in written {
             for word in lines(table) {
                 *self.written.entry(word).or_default() |= class;
             }
+        }
+    }
+
+    fn load_given_names(&mut self) {
+        for line in table!("given_names.tsv") {
+            let (name, gender) = line.split_once('\t').unwrap_or((line, ""));
+            let gender = match gender {
+                "f" => Classes::WOMAN,
+                "m" => Classes::MAN,
+                _ => Classes::default(),
+            };
+            *self.written.entry(name).or_default() |= Classes::GIVEN_NAME | gender;
         }
     }
 
@@ -176,6 +192,7 @@ impl Lexicon {
         if word.len() > 32 {
             return Classes::default();
         }
+        let known = if self.names.contains_key(word) { Classes::KNOWN } else { Classes::default() };
         let word = if word.ends_with('.') && word.matches('.').count() == 1 { &word[..word.len() - 1] } else { word };
         let written = self.written.get(word).copied().unwrap_or_default();
         let mut buffer = [0_u8; 32];
@@ -183,7 +200,7 @@ impl Lexicon {
             Some(lower) => self.lower_classes(lower),
             None => self.lower_classes(&word.to_lowercase()),
         };
-        written | lower
+        written | lower | known
     }
 
     fn lower_classes(&self, lower: &str) -> Classes {
@@ -195,6 +212,13 @@ impl Lexicon {
     #[must_use]
     pub fn name(&self, name: &str) -> Option<KnownName> {
         self.names.get(name).copied()
+    }
+
+    /// What the tables know about a name that is written in capitals: `NEW DELHI`.
+    #[must_use]
+    pub fn name_in_capitals(&self, name: &str) -> Option<KnownName> {
+        // No name is longer, and of a very long word there shall be no copy.
+        (name.len() <= 64).then(|| self.name(&title_case(name))).flatten()
     }
 
     /// The most words that a known name has.
@@ -214,6 +238,21 @@ impl Default for Lexicon {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// `NEW DELHI` as `New Delhi`.
+fn title_case(name: &str) -> String {
+    let mut start = true;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if start {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        start = !c.is_alphabetic();
+    }
+    out
 }
 
 /// `word` in lower case, in `buffer`; none where it is not ASCII or does not fit.

@@ -1,0 +1,73 @@
+//! How many articles a second: tokens, sentences, the whole record, over the sample articles.
+
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use factwire::article::Article;
+use factwire::extract::annotate::{sentences, tokens};
+use factwire::extract::document::Document;
+use factwire::extract::lexicon::Lexicon;
+use factwire::extract::{Extract, Extractor};
+use factwire::interrupt::Interrupt;
+
+fn main() {
+    divan::main();
+}
+
+fn articles() -> Vec<Article> {
+    include_str!("../examples/articles.ndjson")
+        .lines()
+        .map(|line| {
+            let value: serde_json::Value = serde_json::from_str(line).expect("a sample is JSON");
+            let field = |name: &str| value[name].as_str().expect("a sample has this field").to_owned();
+            Article {
+                id: field("id"),
+                url: None,
+                source: None,
+                title: Some(field("title")),
+                published_at: None,
+                language: None,
+                text: format!("{}\n\n{}", field("title"), field("body")),
+                dropped: Vec::new(),
+                warnings: Vec::new(),
+                content_sha256: String::new(),
+            }
+        })
+        .collect()
+}
+
+fn bench(bencher: Bencher<'_, '_>, articles: &[Article], work: impl Fn(&Article) + Sync) {
+    let bytes: usize = articles.iter().map(|article| article.text.len()).sum();
+    bencher
+        .counter(ItemsCount::new(articles.len()))
+        .counter(BytesCount::new(bytes))
+        .bench(|| articles.iter().for_each(&work));
+}
+
+#[divan::bench]
+fn tokenise(bencher: Bencher<'_, '_>) {
+    let lexicon = Lexicon::new();
+    bench(bencher, &articles(), |article| {
+        let mut document = Document::new(&article.text, true);
+        tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+        black_box(document.len());
+    });
+}
+
+#[divan::bench]
+fn tokenise_and_split_sentences(bencher: Bencher<'_, '_>) {
+    let lexicon = Lexicon::new();
+    bench(bencher, &articles(), |article| {
+        let mut document = Document::new(&article.text, true);
+        tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+        sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+        black_box(document.sentences().count());
+    });
+}
+
+#[divan::bench]
+fn whole_record(bencher: Bencher<'_, '_>) {
+    let extractor = Extractor::new();
+    bench(bencher, &articles(), |article| {
+        black_box(extractor.extract(article, &Interrupt::never()).expect("nothing interrupts it"));
+    });
+}

@@ -1,0 +1,59 @@
+//! Letters and the small closed lists that tokens are cut by.
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::extract::document::Case;
+
+/// Units that are written right behind a number, and are words of their own.
+pub const UNITS: [&str; 18] =
+    ["bn", "b", "mn", "m", "k", "tn", "am", "pm", "km", "kg", "cm", "mm", "mph", "kph", "lb", "ft", "kw", "mw"];
+
+/// The last part of an address in the net; only after these is a stop within a word no missing space.
+pub const DOMAINS: [&str; 14] =
+    ["com", "org", "net", "gov", "edu", "info", "co", "uk", "io", "example", "tv", "news", "eu", "int"];
+
+/// Whether a quotation mark right after this character opens.
+#[must_use]
+pub fn opens_before(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '“' | '‘' | '"' | '\'' | '—' | '–' | '-' | '/' | '«' | '„')
+}
+
+/// Whether a character belongs to a word: letters, digits, combining marks, joiners.
+#[must_use]
+pub fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '_' | '\u{200c}' | '\u{200d}' | '\u{ad}')
+}
+
+/// Whether `word` is one character, for which `is` holds.
+#[must_use]
+pub fn is_single(word: &str, is: impl Fn(char) -> bool) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(is) && chars.next().is_none()
+}
+
+/// How many bytes before the apostrophe belong to a contracted ending: one for `n't`, none for the others.
+#[must_use]
+pub fn contraction(word: &str, suffix: &str) -> Option<usize> {
+    match suffix {
+        "t" | "T" if word.ends_with(['n', 'N']) => Some(1),
+        "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL" | "D" | "M" => Some(0),
+        _ => None,
+    }
+}
+
+/// How a word is written.
+#[must_use]
+pub fn case_of(word: &str) -> Case {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    if !letters.next().is_some_and(char::is_uppercase) {
+        return Case::Lower;
+    }
+    let mut more = 0_usize;
+    for letter in letters {
+        if letter.is_lowercase() {
+            return Case::Capital;
+        }
+        more += 1;
+    }
+    if more > 0 { Case::Upper } else { Case::Capital }
+}
