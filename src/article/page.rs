@@ -100,9 +100,14 @@ impl<'a> Page<'a> {
         } else if name.eq_ignore_ascii_case("link") && attribute(attributes, "rel") == Some("canonical") {
             self.url.offer(0, attribute(attributes, "href").unwrap_or_default());
         } else if name.eq_ignore_ascii_case("time") {
+            // The first time after the headline; one before it is that of the page, such as today's date.
             let published = attribute(attributes, "itemprop") == Some("datePublished")
                 || attribute(attributes, "pubdate").is_some();
-            let rank = if published { DATES.len() } else { DATES.len() + 1 };
+            let rank = match published {
+                true => DATES.len(),
+                false if self.headings > 0 => DATES.len() + 1,
+                false => return,
+            };
             self.date.offer(rank, attribute(attributes, "datetime").unwrap_or_default());
         } else if self.headings < MAX_HEADINGS && (name.eq_ignore_ascii_case("h1") || name.eq_ignore_ascii_case("hl1"))
         {
@@ -196,6 +201,14 @@ mod tests {
         let title = metadata("<h1 class=x>Quake <em>hits</em> Lima</h1><p>y").title.unwrap();
         assert_eq!(super::title_text(&title), "Quake hits Lima");
         assert_eq!(metadata("<h1>never closed").title, None);
+    }
+
+    #[test]
+    fn a_time_before_the_headline_is_not_that_of_the_article() {
+        let date = |html: &str| metadata(html).page_published_at;
+        assert_eq!(date("<time datetime=2024-01-01>today</time>"), None);
+        let after = "<time datetime=2024-01-01>today</time><h1>Quake</h1><time datetime=2020-05-05>5 May</time>";
+        assert_eq!(date(after).as_deref(), Some("2020-05-05"));
     }
 
     #[test]
