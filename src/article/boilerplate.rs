@@ -186,15 +186,25 @@ fn contact(tokens: &Tokens) -> Option<DropReason> {
         "visit",
     ];
     let body = without_opening(tokens);
-    let address = body.iter().any(|token| is_email(token));
-    let telephone = body.iter().filter(|token| is_digits(token)).map(|token| token.len()).sum::<usize>() >= 7
-        && body.iter().any(|token| is_digits(token) && token.len() >= 4)
-        && body.windows(2).any(|pair| {
-            is_digits(&pair[0]) && is_digits(&pair[1]) || pair[1].contains('-') && is_digits(&pair[1].replace('-', ""))
-        });
+    if body.len() > 40 {
+        return None;
+    }
     let asked = body.iter().any(|token| REQUESTS.contains(&token.as_str()));
-    let short = body.len() <= 40;
-    ((address && (asked || body.len() <= 6) || telephone && asked) && short).then_some(DropReason::Page)
+    let address = body.iter().any(|token| is_email(token)) && (asked || body.len() <= 6);
+    (address || asked && holds_telephone(body)).then_some(DropReason::Page)
+}
+
+/// Two groups of digits side by side (`020 5550 0199`, `555-0142`), seven digits at least.
+fn holds_telephone(tokens: &[String]) -> bool {
+    let digits = |token: &String| -> usize {
+        let bare = token.replace('-', "");
+        if is_digits(&bare) { bare.len() } else { 0 }
+    };
+    let grouped = |token: &String| token.contains('-') && digits(token) >= 7;
+    tokens.iter().any(grouped)
+        || tokens
+            .windows(2)
+            .any(|pair| digits(&pair[0]) > 0 && digits(&pair[1]) >= 3 && digits(&pair[0]) + digits(&pair[1]) >= 7)
 }
 
 fn is_digits(token: &str) -> bool {

@@ -23,6 +23,8 @@ const IMPLIED: [&str; 17] = [
     "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td",
     "tfoot", "th", "tr",
 ];
+/// Elements of SVG that may close themselves: elsewhere the slash means nothing.
+const DRAWING: [&str; 7] = ["circle", "g", "line", "path", "polygon", "rect", "use"];
 /// Elements that a parser opens again after the block that they were left open in.
 const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
@@ -46,7 +48,7 @@ pub(super) fn fit_for_a_tree(html: &str, interrupt: &Interrupt<'_>) -> Result<bo
                 if attributes.len() > MAX_ATTRIBUTES {
                     return Ok(false);
                 }
-                if !is(name, &VOID) && !is(name, &IMPLIED) && !(closed && is(name, &["path", "g", "use"])) {
+                if !(is(name, &VOID) || is(name, &IMPLIED) || closed && is(name, &DRAWING)) {
                     open.push(name);
                 }
                 if open.len() > MAX_DEPTH {

@@ -38,5 +38,7 @@ pub(super) fn read(html: &str, interrupt: &Interrupt<'_>) -> Result<Draft, DeadL
 
 fn main_text(html: &str) -> Vec<Line> {
     let options = Options::default().with_exclude_comments(true);
-    trafilatura::extract(html, &options).map(|result| strip::fragment(&result.content_html)).unwrap_or_default()
+    // Text that follows a heading without an element of its own would go with the heading.
+    let html = html.replace("</h1>", "</h1><p>").replace("</H1>", "</H1><p>");
+    trafilatura::extract(&html, &options).map(|result| strip::fragment(&result.content_html)).unwrap_or_default()
 }

@@ -40,6 +40,13 @@ impl<'a> Tokens<'a> {
         Self { text, at: 0, last_gt: text.rfind('>'), trust_quotes: true, unclosed: [false; RAW.len()] }
     }
 
+    /// The markup up to the end tag of `name`, if that stands within the next `most` bytes.
+    pub fn inner(&self, name: &str, most: usize) -> Option<&'a str> {
+        let rest = &self.text[self.at..];
+        let end = rest.char_indices().map(|(at, _)| at).find(|at| *at >= most).unwrap_or(rest.len());
+        find_close(&rest[..end], name).map(|length| &rest[..length])
+    }
+
     /// The token that begins with the `<` at the current position, or `None` where that is a mere character.
     fn tag(&mut self) -> Option<Token<'a>> {
         let rest = &self.text[self.at..];

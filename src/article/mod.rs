@@ -31,7 +31,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::record::{DeadLetter, Dropped, Reason, Stage};
+use crate::record::{DeadLetter, DropReason, Dropped, Reason, Stage};
 use draft::{Draft, Line, invalid, undecodable};
 
 /// A raw message, borrowed from wherever it came from.
@@ -212,29 +212,25 @@ fn clean_lines(
     warnings: &mut BTreeSet<&str>,
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Line>, Interrupted> {
-    let mut lines = Vec::new();
+    let mut clean = Vec::new();
     for line in body {
         interrupt.check()?;
         let text = repair(&line.text, line.markup, warnings);
-        // Feeds send markup with its own tags escaped.
         if !line.markup && markup::begins_like_markup(text.trim_start()) {
+            // Feeds send markup with its own tags escaped.
             for inner in strip::fragment(&text) {
-                let text = repair(&inner.text, true, warnings);
-                lines.extend(clean::paragraphs(&text).into_iter().map(|text| Line {
-                    text,
-                    reason: inner.reason,
-                    ..Line::default()
-                }));
+                push_paragraphs(&repair(&inner.text, true, warnings), inner.reason, &mut clean);
             }
-            continue;
+        } else {
+            push_paragraphs(&text, line.reason, &mut clean);
         }
-        lines.extend(clean::paragraphs(&text).into_iter().map(|text| Line {
-            text,
-            reason: line.reason,
-            ..Line::default()
-        }));
     }
-    Ok(lines)
+    Ok(clean)
+}
+
+fn push_paragraphs(text: &str, reason: Option<DropReason>, clean: &mut Vec<Line>) {
+    let paragraphs = clean::paragraphs(text).into_iter();
+    clean.extend(paragraphs.map(|text| Line { text, reason, ..Line::default() }));
 }
 
 fn repair(text: &str, markup: bool, warnings: &mut BTreeSet<&str>) -> String {

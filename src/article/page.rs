@@ -15,6 +15,8 @@ struct Page<'a> {
     author: Best<'a>,
     url: Best<'a>,
     language: Best<'a>,
+    /// How many headings were looked at.
+    headings: usize,
 }
 
 /// The value seen with the lowest rank.
@@ -34,6 +36,10 @@ impl<'a> Best<'a> {
     }
 }
 
+/// A heading longer than this, in bytes, is none.
+const MAX_HEADING: usize = 2000;
+/// The headline is among so many headings.
+const MAX_HEADINGS: usize = 20;
 const TITLES: [&str; 4] = ["og:title", "twitter:title", "dc.title", "title"];
 const DATES: [&str; 12] = [
     "article:published_time",
@@ -63,7 +69,7 @@ pub(super) fn metadata(html: &str) -> Draft {
                 page.script(attributes, content);
             }
             Token::Raw { name, content, .. } if name.eq_ignore_ascii_case("title") => {
-                page.title.offer(TITLES.len() + 1, content)
+                page.title.offer(TITLES.len() + 1, content);
             }
             Token::Open { name, attributes, .. } => page.element(name, attributes, &tokens),
             _ => {}
@@ -94,17 +100,19 @@ impl<'a> Page<'a> {
         } else if name.eq_ignore_ascii_case("link") && attribute(attributes, "rel") == Some("canonical") {
             self.url.offer(0, attribute(attributes, "href").unwrap_or_default());
         } else if name.eq_ignore_ascii_case("time") {
+            // The first time after the headline; one before it is that of the page, such as today's date.
             let published = attribute(attributes, "itemprop") == Some("datePublished")
                 || attribute(attributes, "pubdate").is_some();
-            let rank = if published { DATES.len() } else { DATES.len() + 1 };
+            let rank = match published {
+                true => DATES.len(),
+                false if self.headings > 0 => DATES.len() + 1,
+                false => return,
+            };
             self.date.offer(rank, attribute(attributes, "datetime").unwrap_or_default());
-        } else if name.eq_ignore_ascii_case("h1") || name.eq_ignore_ascii_case("hl1") {
-            // The first text within; a heading that begins with an element is found all the same.
-            let text = after.clone().take(6).find_map(|token| match token {
-                Token::Text(text) if !text.trim().is_empty() => Some(text),
-                _ => None,
-            });
-            self.title.offer(TITLES.len(), text.unwrap_or_default());
+        } else if self.headings < MAX_HEADINGS && (name.eq_ignore_ascii_case("h1") || name.eq_ignore_ascii_case("hl1"))
+        {
+            self.headings += 1;
+            self.title.offer(TITLES.len(), after.inner(name, MAX_HEADING).unwrap_or_default());
         }
     }
 
@@ -186,6 +194,21 @@ mod tests {
         assert_eq!(draft.title.as_deref(), Some("From JSON-LD"));
         assert_eq!(draft.source.as_deref(), Some("LD Times"));
         assert_eq!(draft.page_published_at.as_deref(), Some("2019-05-05"));
+    }
+
+    #[test]
+    fn a_heading_may_hold_markup() {
+        let title = metadata("<h1 class=x>Quake <em>hits</em> Lima</h1><p>y").title.unwrap();
+        assert_eq!(super::title_text(&title), "Quake hits Lima");
+        assert_eq!(metadata("<h1>never closed").title, None);
+    }
+
+    #[test]
+    fn a_time_before_the_headline_is_not_that_of_the_article() {
+        let date = |html: &str| metadata(html).page_published_at;
+        assert_eq!(date("<time datetime=2024-01-01>today</time>"), None);
+        let after = "<time datetime=2024-01-01>today</time><h1>Quake</h1><time datetime=2020-05-05>5 May</time>";
+        assert_eq!(date(after).as_deref(), Some("2020-05-05"));
     }
 
     #[test]

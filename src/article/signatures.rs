@@ -163,7 +163,7 @@ fn is_name(text: &str) -> bool {
     let capital =
         |word: &&str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase) || small.contains(word);
     (2..=4).contains(&words.len())
-        && words.iter().all(|word| plain(&word) && capital(&word))
+        && words.iter().all(|word| plain(word) && capital(word))
         && !words.iter().any(|word| NOT_NAMES.contains(&word.to_lowercase().as_str()))
         && !text.ends_with('.')
 }
