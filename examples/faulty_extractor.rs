@@ -39,6 +39,7 @@ impl Extract for Faulty {
 }
 
 /// Recurses until the stack is full.
+#[allow(unconditional_recursion, reason = "it is to overflow the stack")]
 fn overflow(depth: u64) -> u64 {
     let page = std::hint::black_box([depth; 512]);
     overflow(depth + 1).wrapping_add(page[(depth % 512) as usize])

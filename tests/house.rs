@@ -8,7 +8,7 @@ const FLOORS: [&str; 11] =
     ["interrupt", "record", "article", "extract", "pipeline", "config", "metrics", "kafka", "http", "worker", "cli"];
 
 fn sources(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(directory).expect("src is readable").map(|entry| entry.expect("src is readable").path());
     let mut files: Vec<PathBuf> = entries
         .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
