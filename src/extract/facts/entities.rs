@@ -11,7 +11,7 @@ use super::types::{self, Votes};
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
 use crate::extract::document::{Document, Token, TokenKind};
-use crate::extract::lexicon::{Classes, Lexicon};
+use crate::extract::lexicon::{Classes, Lexicon, title_case};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::EntityType;
 
@@ -60,6 +60,8 @@ impl Entities {
 struct Profile {
     /// Its first occurrence that has all words.
     core: Range<usize>,
+    /// The fullest form of the name among those that stand for it.
+    name: Range<usize>,
     votes: Votes,
     /// Whether it ever stands where its capital means something.
     meant: bool,
@@ -80,7 +82,7 @@ pub fn find(
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
     let (mut profiles, profile_of) = profile(document, lexicon, candidates, dateline, interrupt)?;
-    link_aliases(document, &mut profiles, candidates, &profile_of);
+    link_aliases(lexicon, document, &mut profiles, candidates, &profile_of);
     let mut kinds = decide(&profiles);
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
@@ -128,6 +130,7 @@ fn profile(
             }
             profiles.push(Profile {
                 core: candidate.core.clone(),
+                name: candidate.core.clone(),
                 votes,
                 meant: known.is_some(),
                 country: known.and_then(|known| known.country),
@@ -154,7 +157,13 @@ fn profile(
 }
 
 /// Finds the shorter forms of longer names and hands their votes over.
-fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &[Candidate], profile_of: &[usize]) {
+fn link_aliases(
+    lexicon: &Lexicon,
+    document: &Document<'_>,
+    profiles: &mut [Profile],
+    candidates: &[Candidate],
+    profile_of: &[usize],
+) {
     let mut longer: HashMap<&str, usize> = HashMap::new();
     let mut folded: HashMap<String, usize> = HashMap::new();
     for (index, profile) in profiles.iter().enumerate() {
@@ -196,8 +205,20 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
     for (acronym, full) in acronyms(document, candidates, profile_of) {
         longer.insert(acronym, full);
     }
+    let mut canonical: HashMap<&str, usize> = HashMap::new();
     for index in 0..profiles.len() {
         let text = key(document, &profiles[index].core);
+        let first = *canonical.entry(lexicon.canonical(text)).or_insert(index);
+        if first != index {
+            profiles[index].alias_of = Some(first);
+            let votes = profiles[index].votes;
+            profiles[first].votes.merge(votes);
+            profiles[first].meant |= profiles[index].meant;
+            if key(document, &profiles[first].name).len() < text.len() {
+                profiles[first].name = profiles[index].core.clone();
+            }
+            continue;
+        }
         let upper = document.token(profiles[index].core.start).is_some_and(|token| token.is_upper());
         let target = longer
             .get(text)
@@ -216,6 +237,22 @@ fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &
         profiles[target].votes.merge(votes);
         profiles[target].meant = true;
         profiles[index].alias_of = Some(target);
+    }
+    flatten(profiles);
+}
+
+/// Lets every shorter form point to the fullest one itself.
+fn flatten(profiles: &mut [Profile]) {
+    for index in 0..profiles.len() {
+        let mut root = index;
+        while let Some(next) = profiles[root].alias_of {
+            root = next;
+        }
+        let mut at = index;
+        while let Some(next) = profiles[at].alias_of.filter(|next| *next != root) {
+            profiles[at].alias_of = Some(root);
+            at = next;
+        }
     }
 }
 
@@ -252,13 +289,19 @@ fn find_in_headlines(
     interrupt: &Interrupt<'_>,
 ) -> Result<(), Interrupted> {
     const LONGEST: usize = 8;
-    let mut spellings: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut spellings: HashMap<String, Option<usize>> = HashMap::new();
     for (index, profile) in profiles.iter().enumerate() {
         // What the story left open is left out here as well.
-        spellings.entry(key(document, &profile.core)).or_insert(None);
+        let spelling = key(document, &profile.core);
+        spellings.entry(spelling.to_owned()).or_insert(None);
         let root = profile.alias_of.unwrap_or(index);
         if kinds[root].is_some() {
-            spellings.insert(key(document, &profile.core), Some(root));
+            spellings.insert(spelling.to_owned(), Some(root));
+            spellings.entry(lexicon.canonical(spelling).to_owned()).or_insert(Some(root));
+            if lexicon.name_in_capitals(spelling).is_some() {
+                // `HELSINKI` of the dateline is Helsinki of the headline.
+                spellings.entry(title_case(spelling)).or_insert(Some(root));
+            }
         }
     }
     for sentence in document.sentences() {
@@ -274,7 +317,7 @@ fn find_in_headlines(
             for end in (at + 1..=longest).rev() {
                 let Some(span) = document.span_of(at..end).filter(|span| span.bytes().len() <= 200) else { continue };
                 let text = document.slice(span);
-                if let Some(profile) = spellings.get(text) {
+                if let Some(profile) = spellings.get(text).or_else(|| spellings.get(lexicon.canonical(text))) {
                     hit = profile.map(|profile| (end, profile));
                     break;
                 }
@@ -282,9 +325,17 @@ fn find_in_headlines(
                     let mut votes = Votes::default();
                     votes.add(known.kind, 8);
                     let core = at..end;
-                    profiles.push(Profile { core, votes, meant: true, country: known.country, alias_of: None });
+                    profiles.push(Profile {
+                        core: core.clone(),
+                        name: core,
+                        votes,
+                        meant: true,
+                        country: known.country,
+                        alias_of: None,
+                    });
                     kinds.push(Some(known.kind));
-                    spellings.insert(text, Some(profiles.len() - 1));
+                    spellings.insert(text.to_owned(), Some(profiles.len() - 1));
+                    spellings.entry(lexicon.canonical(text).to_owned()).or_insert(Some(profiles.len() - 1));
                     hit = Some((end, profiles.len() - 1));
                     break;
                 }
@@ -311,7 +362,7 @@ fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Ra
         let index = *entity_of.entry(profile).or_insert_with(|| {
             entities.list.push(Found {
                 kind,
-                name: profiles[profile].core.clone(),
+                name: profiles[profile].name.clone(),
                 country: profiles[profile].country,
                 mentions: Vec::new(),
                 roles: Vec::new(),
@@ -345,3 +396,56 @@ fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[Can
 
 /// The most titles that one person is given; more are a sign of a text that is no article.
 const MOST_ROLES: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+    use crate::record::EntityType;
+
+    /// Name, type and mentions of each entity.
+    fn entities(text: &str) -> Vec<(String, Option<EntityType>, Vec<String>)> {
+        let entities = record(text).entities.into_iter();
+        entities
+            .map(|entity| {
+                let mentions = entity.mentions.into_iter().map(|mention| mention.evidence.text).collect();
+                (entity.name, entity.kind, mentions)
+            })
+            .collect()
+    }
+
+    fn one(text: &str, name: &str, kind: EntityType, mentions: &[&str]) {
+        let mentions = mentions.iter().map(|mention| (*mention).to_owned()).collect();
+        assert_eq!(entities(text), [(name.to_owned(), Some(kind), mentions)], "{text}");
+    }
+
+    #[test]
+    fn shorter_forms_are_the_same_thing() {
+        one("So Anna Marsh left. Later Ms Marsh came.", "Anna Marsh", EntityType::Person, &["Anna Marsh", "Ms Marsh"]);
+        one(
+            "So the Northern Council Party (NCP) left. Then the NCP came.",
+            "Northern Council Party",
+            EntityType::Organization,
+            &["Northern Council Party", "NCP", "NCP"],
+        );
+        one("LIMA — They left Lima.", "Lima", EntityType::Place, &["LIMA", "Lima"]);
+        one(
+            "It was in the U.S. and the old United States.",
+            "United States",
+            EntityType::Place,
+            &["U.S.", "United States"],
+        );
+    }
+
+    #[test]
+    fn words_beside_a_name_say_what_it_is() {
+        one("They left the airline Gelbrand.", "Gelbrand", EntityType::Organization, &["Gelbrand"]);
+        one("They left the village of Gelbrand.", "Gelbrand", EntityType::Place, &["Gelbrand"]);
+        one("So Gelbrand, 58, left.", "Gelbrand", EntityType::Person, &["Gelbrand"]);
+        one("They sank the ferry Gelbrand.", "Gelbrand", EntityType::Other, &["Gelbrand"]);
+    }
+
+    #[test]
+    fn a_name_without_evidence_is_left_out() {
+        assert_eq!(entities("They liked Gelbrand. Gelbrand was fine. Shares rose on Monday."), []);
+    }
+}

@@ -233,3 +233,73 @@ pub fn is_cue(document: &Document<'_>, at: usize) -> bool {
         .before(at)
         .is_some_and(|before| matches!(before.text(), "a" | "an" | "the" | "its" | "his" | "her" | "be" | "been"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+
+    /// Text, cue and group of each quotation.
+    fn quotes(text: &str) -> Vec<(String, Option<String>, Option<u32>)> {
+        let quotes = record(text).quotes.into_iter();
+        quotes.map(|quote| (quote.evidence.text, quote.cue.map(|cue| cue.text), quote.group)).collect()
+    }
+
+    fn texts(text: &str) -> Vec<String> {
+        quotes(text).into_iter().map(|(text, _, _)| text).collect()
+    }
+
+    #[test]
+    fn a_cue_makes_a_quotation() {
+        for text in [
+            "“We ran far,” said Anna Marsh.",
+            "“We ran far”, the mayor said.",
+            "Anna Marsh said: “We ran far.”",
+            "'We ran far,' she told reporters.",
+            "\"We ran far,\" according to Anna Marsh.",
+            "The mayor told reporters, \"We ran far.\"",
+        ] {
+            let found = texts(text);
+            assert!(found.len() == 1 && found[0].starts_with("We ran far"), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn fragments_titles_and_nicknames_are_no_quotations() {
+        for text in [
+            "He called the plan “a disaster” and left.",
+            "Her novel, “The Long Run,” won the prize.",
+            "Ramón “Chino” Ruiz said that he was tired.",
+            "The mayor said that the plan was “far too late”.",
+            "So-called “experts” were there.",
+            "“The Long Run” opens on Friday.",
+        ] {
+            assert_eq!(texts(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_pieces_of_one_utterance_share_a_group() {
+        let said = Some("said".to_owned());
+        let piece = |text: &str, group| (text.to_owned(), said.clone(), group);
+        assert_eq!(
+            quotes("“We ran,” Anna Marsh said, “and we fell.” “Nobody helped us.”"),
+            [piece("We ran", Some(1)), piece("and we fell.", Some(1)), piece("Nobody helped us.", Some(1))]
+        );
+        assert_eq!(
+            quotes("“We ran,” Anna Marsh said. “We fell.\n\n“Then we stood up.”\n\n“They ran,” Ann Lee said."),
+            [
+                piece("We ran", Some(1)),
+                piece("We fell.", Some(1)),
+                piece("Then we stood up.", Some(1)),
+                piece("They ran", None)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lost_mark_is_repaired_and_reported() {
+        let record = record("Anna Marsh said: “We ran far.\n\nThe town was empty.");
+        assert_eq!(record.quotes[0].evidence.text, "We ran far.");
+        assert_eq!(record.warnings, ["unbalanced_quotation_mark"]);
+    }
+}
