@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::aliases::{self, Profile, key};
 use super::roles::{self, FoundRole};
 use super::types::{self, Votes};
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
-use crate::extract::document::{Document, Token, TokenKind};
-use crate::extract::lexicon::{Classes, Lexicon, title_case};
+use crate::extract::document::Document;
+use crate::extract::lexicon::{Lexicon, title_case};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::EntityType;
 
@@ -56,20 +57,6 @@ impl Entities {
     }
 }
 
-/// All that is known of one spelling of a name.
-struct Profile {
-    /// Its first occurrence that has all words.
-    core: Range<usize>,
-    /// The fullest form of the name among those that stand for it.
-    name: Range<usize>,
-    votes: Votes,
-    /// Whether it ever stands where its capital means something.
-    meant: bool,
-    country: Option<&'static str>,
-    /// The profile that this one is a shorter form of.
-    alias_of: Option<usize>,
-}
-
 /// Makes entities of candidates, with the dateline as evidence of a place and an agency.
 ///
 /// # Errors
@@ -82,7 +69,7 @@ pub fn find(
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
     let (mut profiles, profile_of) = profile(document, lexicon, candidates, dateline, interrupt)?;
-    link_aliases(lexicon, document, &mut profiles, candidates, &profile_of);
+    aliases::link(lexicon, document, &mut profiles, candidates, &profile_of);
     let mut kinds = decide(&profiles);
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
@@ -96,10 +83,6 @@ pub fn find(
     let mut entities = number(&profiles, &kinds, found);
     add_roles(document, &mut entities, candidates);
     Ok(entities)
-}
-
-fn key<'t>(document: &Document<'t>, tokens: &Range<usize>) -> &'t str {
-    document.span_of(tokens.clone()).map_or("", |span| document.slice(span))
 }
 
 /// One profile a spelling, with the votes of all its occurrences.
@@ -154,121 +137,6 @@ fn profile(
         profile_of.push(index);
     }
     Ok((profiles, profile_of))
-}
-
-/// Finds the shorter forms of longer names and hands their votes over.
-fn link_aliases(
-    lexicon: &Lexicon,
-    document: &Document<'_>,
-    profiles: &mut [Profile],
-    candidates: &[Candidate],
-    profile_of: &[usize],
-) {
-    let mut longer: HashMap<&str, usize> = HashMap::new();
-    let mut folded: HashMap<String, usize> = HashMap::new();
-    for (index, profile) in profiles.iter().enumerate() {
-        let text = key(document, &profile.core);
-        if text.len() <= 64 && document.token(profile.core.start).is_some_and(|token| !token.is_upper()) {
-            folded.entry(text.to_lowercase()).or_insert(index);
-        }
-        if profile.core.len() < 2 {
-            continue;
-        }
-        let is_person = profile.votes.winner() == Some(EntityType::Person);
-        let is_body = matches!(profile.votes.winner(), Some(EntityType::Organization));
-        let words: Vec<&str> = profile
-            .core
-            .clone()
-            .filter_map(|at| document.token(at))
-            .filter(Token::is_word)
-            .map(|token| token.text())
-            .collect();
-        if is_person {
-            // The whole tail of a name and each single word of it may stand for it.
-            for at in profile.core.start + 1..profile.core.end {
-                longer.entry(key(document, &(at..profile.core.end))).or_insert(index);
-            }
-            for word in words.iter().filter(|word| word.chars().count() > 2) {
-                longer.entry(word).or_insert(index);
-            }
-        } else if is_body {
-            let generic = document.token(profile.core.start).is_some_and(|first| {
-                first.has(
-                    Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON),
-                )
-            });
-            if let Some(first) = words.first().filter(|first| !generic && first.chars().count() > 2) {
-                longer.entry(first).or_insert(index);
-            }
-        }
-    }
-    for (acronym, full) in acronyms(document, candidates, profile_of) {
-        longer.insert(acronym, full);
-    }
-    let mut canonical: HashMap<&str, usize> = HashMap::new();
-    for index in 0..profiles.len() {
-        let text = key(document, &profiles[index].core);
-        let first = *canonical.entry(lexicon.canonical(text)).or_insert(index);
-        if first != index {
-            profiles[index].alias_of = Some(first);
-            let votes = profiles[index].votes;
-            profiles[first].votes.merge(votes);
-            profiles[first].meant |= profiles[index].meant;
-            if key(document, &profiles[first].name).len() < text.len() {
-                profiles[first].name = profiles[index].core.clone();
-            }
-            continue;
-        }
-        let upper = document.token(profiles[index].core.start).is_some_and(|token| token.is_upper());
-        let target = longer
-            .get(text)
-            .copied()
-            .or_else(|| (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten());
-        let Some(target) = target.filter(|target| *target != index && profiles[*target].alias_of.is_none()) else {
-            continue;
-        };
-        // A known place of the same name stays a place, unless it never stands as one.
-        let place = profiles[index].votes.of(EntityType::Place) >= 8;
-        let same = profiles[target].votes.winner() == Some(EntityType::Place);
-        if place && !same && profiles[index].votes.of(EntityType::Person) < 4 {
-            continue;
-        }
-        let votes = profiles[index].votes;
-        profiles[target].votes.merge(votes);
-        profiles[target].meant = true;
-        profiles[index].alias_of = Some(target);
-    }
-    flatten(profiles);
-}
-
-/// Lets every shorter form point to the fullest one itself.
-fn flatten(profiles: &mut [Profile]) {
-    for index in 0..profiles.len() {
-        let mut root = index;
-        while let Some(next) = profiles[root].alias_of {
-            root = next;
-        }
-        let mut at = index;
-        while let Some(next) = profiles[at].alias_of.filter(|next| *next != root) {
-            profiles[at].alias_of = Some(root);
-            at = next;
-        }
-    }
-}
-
-/// `Northern Salvation Council (NSC)`: the acronym and the profile of the full name.
-fn acronyms<'t>(document: &Document<'t>, candidates: &[Candidate], profile_of: &[usize]) -> Vec<(&'t str, usize)> {
-    let mut found = Vec::new();
-    for (candidate, profile) in candidates.iter().zip(profile_of) {
-        let end = candidate.core.end;
-        let token = |at: usize| document.token(at);
-        let bracketed = token(end).is_some_and(|t| t.kind() == TokenKind::OpenBracket)
-            && token(end + 2).is_some_and(|t| t.kind() == TokenKind::CloseBracket);
-        if let Some(acronym) = token(end + 1).filter(|t| bracketed && candidate.core.len() > 1 && t.is_upper()) {
-            found.push((acronym.text(), *profile));
-        }
-    }
-    found
 }
 
 /// The type of each profile; none for what is left out.

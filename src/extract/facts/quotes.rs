@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
+use super::attribution::{self, Attribution};
 use super::entities::Entities;
-use super::speakers::{self, Attribution, Speaker};
+use super::speakers::{self, Speaker};
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
-use crate::extract::lexicon::Classes;
 use crate::interrupt::{Interrupt, Interrupted};
 
 /// A direct quotation.
@@ -78,7 +78,7 @@ impl<'t> Finder<'_, 't> {
         let right = passage.outer.end..end.max(passage.outer.end);
         let from = self.previous(passage, &left);
 
-        let behind = speakers::behind(document, right.clone());
+        let behind = attribution::behind(document, right.clone());
         let opens = left.is_empty() || self.is_set_off(&left);
         if let Some(attribution) = behind.filter(|_| opens && self.is_closed(passage, &right)) {
             // `“…,” he said, “…,” she said`: its own speaker, its own utterance.
@@ -91,11 +91,11 @@ impl<'t> Finder<'_, 't> {
             return;
         }
         let whole = self.ends_sentence(passage, &right);
-        if let Some(attribution) = speakers::ahead(document, passage, left.clone()).filter(|_| whole) {
+        if let Some(attribution) = attribution::ahead(document, passage, left.clone()).filter(|_| whole) {
             return self.push(passage, tokens, Some(attribution), None);
         }
         if left.is_empty() && whole && tokens.len() >= 4 && self.is_sentence(&tokens) && !passage.repaired {
-            let attribution = speakers::sentence_before(document, passage.outer.start);
+            let attribution = attribution::sentence_before(document, passage.outer.start);
             if attribution.is_some() {
                 self.push(passage, tokens, attribution, None);
             }
@@ -212,26 +212,6 @@ impl<'t> Finder<'_, 't> {
         }
         found
     }
-}
-
-/// Whether a token is a finite form of a reporting verb: `said`, and `say` only behind a subject in the plural.
-#[must_use]
-pub fn is_cue(document: &Document<'_>, at: usize) -> bool {
-    let Some(token) = document.token(at).filter(|token| token.is_word() && token.has(Classes::REPORTING)) else {
-        return false;
-    };
-    if token.text().ends_with("ing") || token.is_capitalised() {
-        return false;
-    }
-    if token.has(Classes::BARE) {
-        return document.before(at).is_some_and(|before| {
-            matches!(before.text(), "I" | "we" | "they" | "you" | "who" | "people") || before.text().ends_with('s')
-        });
-    }
-    // `a stated aim`, `the reported loss`: no verb.
-    !document
-        .before(at)
-        .is_some_and(|before| matches!(before.text(), "a" | "an" | "the" | "its" | "his" | "her" | "be" | "been"))
 }
 
 #[cfg(test)]
