@@ -66,3 +66,47 @@ impl Extract for Extractor {
         Ok(record)
     }
 }
+
+/// What the unit tests of the fact finders share.
+#[cfg(test)]
+mod testing {
+    use super::{Extract, Extractor};
+    use crate::article::Article;
+    use crate::interrupt::Interrupt;
+    use crate::record::Record;
+
+    /// The record of a text without a headline.
+    pub fn record(text: &str) -> Record {
+        let article = Article {
+            id: "a".to_owned(),
+            url: None,
+            source: None,
+            title: None,
+            published_at: None,
+            language: None,
+            text: text.to_owned(),
+            dropped: Vec::new(),
+            warnings: Vec::new(),
+            content_sha256: String::new(),
+        };
+        Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::record;
+
+    #[test]
+    fn a_dateline_with_a_year_dates_an_article_without_a_date() {
+        assert_eq!(record("LIMA, May 3, 2022 (AP) — They met.").article.published_at.as_deref(), Some("2022-05-03"));
+        assert_eq!(record("LIMA, May 3 (AP) — They met.").article.published_at, None);
+    }
+
+    #[test]
+    fn the_program_signs_its_records() {
+        let provenance = record("They met.").provenance;
+        assert_eq!(provenance.extractor, format!("factwire {}", env!("CARGO_PKG_VERSION")));
+        assert_eq!(provenance.model, None);
+    }
+}

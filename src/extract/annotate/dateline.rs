@@ -228,7 +228,10 @@ mod tests {
 
     use super::*;
 
-    fn find(text: &str) -> Option<(Option<String>, Option<String>, Option<String>, String)> {
+    /// Place, agency, date and the first word of the story.
+    type Read = (Option<String>, Option<String>, Option<String>, String);
+
+    fn find(text: &str) -> Option<Read> {
         let lexicon = Lexicon::new();
         let mut document = Document::new(text, false);
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();

@@ -125,8 +125,9 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
             && !document.before(*at).is_some_and(|before| *at > run.start && before.has(Classes::GIVEN_NAME))
     });
     if let Some(title_end) = title_end.filter(|at| !headed || has(*at, Classes::CIVIL)) {
-        if title_end + 2 == run.end && has(title_end + 1, Classes::TITLE_HEAD) && !has(title_end, Classes::CIVIL) {
-            // `Chief Executive`
+        let words = Classes::TITLE_HEAD.and(Classes::TITLE_MODIFIER);
+        if (title_end + 1..run.end).all(|at| has(at, words)) && !has(title_end, Classes::CIVIL) {
+            // `Chief Operating Officer`
             leading_place(document, lexicon, run, initial, found);
             return;
         }
@@ -158,12 +159,17 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
         }
     }
     // `Ann Lee QC`
-    while run.len() > 2 && has(run.end - 1, Classes::NO_BODY) {
+    while run.len() > 2 && has(run.end - 1, Classes::NO_BODY) && !is_numeral(document, run.end - 1) {
         run.end -= 1;
     }
     if !run.is_empty() {
         push(document, lexicon, run, None, initial, found);
     }
+}
+
+/// Whether a word is a Roman numeral: the third of his name.
+fn is_numeral(document: &Document<'_>, at: usize) -> bool {
+    document.token(at).is_some_and(|token| token.text().bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X')))
 }
 
 /// Takes a known place or a demonym off the front of a title; the place is a candidate of its own.

@@ -145,7 +145,10 @@ fn extend(document: &Document<'_>, start: usize, end: usize, linked: &mut bool) 
                 && !document.token(start).is_some_and(|first| end > start + 1 && first.has(Classes::GIVEN_NAME)) =>
         {
             let skip = usize::from(document.token(end + 1).is_some_and(|token| token.is("the")));
-            if capital(end + 1 + skip) {
+            // `Orchid Heavy Industries of Japan`: a long name is whole without its country.
+            let country =
+                end >= start + 3 && document.token(end + 1 + skip).is_some_and(|token| token.has(Classes::KNOWN));
+            if capital(end + 1 + skip) && !country {
                 *linked = true;
                 end + 2 + skip
             } else {

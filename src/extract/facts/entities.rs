@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::aliases::{self, Profile, key};
 use super::roles::{self, FoundRole};
 use super::types::{self, Votes};
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
-use crate::extract::document::{Document, Token, TokenKind};
-use crate::extract::lexicon::{Classes, Lexicon};
+use crate::extract::document::Document;
+use crate::extract::lexicon::{Lexicon, title_case};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::EntityType;
 
@@ -56,18 +57,6 @@ impl Entities {
     }
 }
 
-/// All that is known of one spelling of a name.
-struct Profile {
-    /// Its first occurrence that has all words.
-    core: Range<usize>,
-    votes: Votes,
-    /// Whether it ever stands where its capital means something.
-    meant: bool,
-    country: Option<&'static str>,
-    /// The profile that this one is a shorter form of.
-    alias_of: Option<usize>,
-}
-
 /// Makes entities of candidates, with the dateline as evidence of a place and an agency.
 ///
 /// # Errors
@@ -80,7 +69,7 @@ pub fn find(
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
     let (mut profiles, profile_of) = profile(document, lexicon, candidates, dateline, interrupt)?;
-    link_aliases(document, &mut profiles, candidates, &profile_of);
+    aliases::link(lexicon, document, &mut profiles, candidates, &profile_of);
     let mut kinds = decide(&profiles);
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
@@ -94,10 +83,6 @@ pub fn find(
     let mut entities = number(&profiles, &kinds, found);
     add_roles(document, &mut entities, candidates);
     Ok(entities)
-}
-
-fn key<'t>(document: &Document<'t>, tokens: &Range<usize>) -> &'t str {
-    document.span_of(tokens.clone()).map_or("", |span| document.slice(span))
 }
 
 /// One profile a spelling, with the votes of all its occurrences.
@@ -128,6 +113,7 @@ fn profile(
             }
             profiles.push(Profile {
                 core: candidate.core.clone(),
+                name: candidate.core.clone(),
                 votes,
                 meant: known.is_some(),
                 country: known.and_then(|known| known.country),
@@ -153,87 +139,6 @@ fn profile(
     Ok((profiles, profile_of))
 }
 
-/// Finds the shorter forms of longer names and hands their votes over.
-fn link_aliases(document: &Document<'_>, profiles: &mut [Profile], candidates: &[Candidate], profile_of: &[usize]) {
-    let mut longer: HashMap<&str, usize> = HashMap::new();
-    let mut folded: HashMap<String, usize> = HashMap::new();
-    for (index, profile) in profiles.iter().enumerate() {
-        let text = key(document, &profile.core);
-        if text.len() <= 64 && document.token(profile.core.start).is_some_and(|token| !token.is_upper()) {
-            folded.entry(text.to_lowercase()).or_insert(index);
-        }
-        if profile.core.len() < 2 {
-            continue;
-        }
-        let is_person = profile.votes.winner() == Some(EntityType::Person);
-        let is_body = matches!(profile.votes.winner(), Some(EntityType::Organization));
-        let words: Vec<&str> = profile
-            .core
-            .clone()
-            .filter_map(|at| document.token(at))
-            .filter(Token::is_word)
-            .map(|token| token.text())
-            .collect();
-        if is_person {
-            // The whole tail of a name and each single word of it may stand for it.
-            for at in profile.core.start + 1..profile.core.end {
-                longer.entry(key(document, &(at..profile.core.end))).or_insert(index);
-            }
-            for word in words.iter().filter(|word| word.chars().count() > 2) {
-                longer.entry(word).or_insert(index);
-            }
-        } else if is_body {
-            let generic = document.token(profile.core.start).is_some_and(|first| {
-                first.has(
-                    Classes::ORGANIZATION_HEAD.and(Classes::PLACE_PREFIX).and(Classes::DEMONYM).and(Classes::COMMON),
-                )
-            });
-            if let Some(first) = words.first().filter(|first| !generic && first.chars().count() > 2) {
-                longer.entry(first).or_insert(index);
-            }
-        }
-    }
-    for (acronym, full) in acronyms(document, candidates, profile_of) {
-        longer.insert(acronym, full);
-    }
-    for index in 0..profiles.len() {
-        let text = key(document, &profiles[index].core);
-        let upper = document.token(profiles[index].core.start).is_some_and(|token| token.is_upper());
-        let target = longer
-            .get(text)
-            .copied()
-            .or_else(|| (upper && text.len() <= 64).then(|| folded.get(&text.to_lowercase()).copied()).flatten());
-        let Some(target) = target.filter(|target| *target != index && profiles[*target].alias_of.is_none()) else {
-            continue;
-        };
-        // A known place of the same name stays a place, unless it never stands as one.
-        let place = profiles[index].votes.of(EntityType::Place) >= 8;
-        let same = profiles[target].votes.winner() == Some(EntityType::Place);
-        if place && !same && profiles[index].votes.of(EntityType::Person) < 4 {
-            continue;
-        }
-        let votes = profiles[index].votes;
-        profiles[target].votes.merge(votes);
-        profiles[target].meant = true;
-        profiles[index].alias_of = Some(target);
-    }
-}
-
-/// `Northern Salvation Council (NSC)`: the acronym and the profile of the full name.
-fn acronyms<'t>(document: &Document<'t>, candidates: &[Candidate], profile_of: &[usize]) -> Vec<(&'t str, usize)> {
-    let mut found = Vec::new();
-    for (candidate, profile) in candidates.iter().zip(profile_of) {
-        let end = candidate.core.end;
-        let token = |at: usize| document.token(at);
-        let bracketed = token(end).is_some_and(|t| t.kind() == TokenKind::OpenBracket)
-            && token(end + 2).is_some_and(|t| t.kind() == TokenKind::CloseBracket);
-        if let Some(acronym) = token(end + 1).filter(|t| bracketed && candidate.core.len() > 1 && t.is_upper()) {
-            found.push((acronym.text(), *profile));
-        }
-    }
-    found
-}
-
 /// The type of each profile; none for what is left out.
 fn decide(profiles: &[Profile]) -> Vec<Option<EntityType>> {
     profiles
@@ -252,13 +157,19 @@ fn find_in_headlines(
     interrupt: &Interrupt<'_>,
 ) -> Result<(), Interrupted> {
     const LONGEST: usize = 8;
-    let mut spellings: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut spellings: HashMap<String, Option<usize>> = HashMap::new();
     for (index, profile) in profiles.iter().enumerate() {
         // What the story left open is left out here as well.
-        spellings.entry(key(document, &profile.core)).or_insert(None);
+        let spelling = key(document, &profile.core);
+        spellings.entry(spelling.to_owned()).or_insert(None);
         let root = profile.alias_of.unwrap_or(index);
         if kinds[root].is_some() {
-            spellings.insert(key(document, &profile.core), Some(root));
+            spellings.insert(spelling.to_owned(), Some(root));
+            spellings.entry(lexicon.canonical(spelling).to_owned()).or_insert(Some(root));
+            if lexicon.name_in_capitals(spelling).is_some() {
+                // `HELSINKI` of the dateline is Helsinki of the headline.
+                spellings.entry(title_case(spelling)).or_insert(Some(root));
+            }
         }
     }
     for sentence in document.sentences() {
@@ -274,7 +185,7 @@ fn find_in_headlines(
             for end in (at + 1..=longest).rev() {
                 let Some(span) = document.span_of(at..end).filter(|span| span.bytes().len() <= 200) else { continue };
                 let text = document.slice(span);
-                if let Some(profile) = spellings.get(text) {
+                if let Some(profile) = spellings.get(text).or_else(|| spellings.get(lexicon.canonical(text))) {
                     hit = profile.map(|profile| (end, profile));
                     break;
                 }
@@ -282,9 +193,17 @@ fn find_in_headlines(
                     let mut votes = Votes::default();
                     votes.add(known.kind, 8);
                     let core = at..end;
-                    profiles.push(Profile { core, votes, meant: true, country: known.country, alias_of: None });
+                    profiles.push(Profile {
+                        core: core.clone(),
+                        name: core,
+                        votes,
+                        meant: true,
+                        country: known.country,
+                        alias_of: None,
+                    });
                     kinds.push(Some(known.kind));
-                    spellings.insert(text, Some(profiles.len() - 1));
+                    spellings.insert(text.to_owned(), Some(profiles.len() - 1));
+                    spellings.entry(lexicon.canonical(text).to_owned()).or_insert(Some(profiles.len() - 1));
                     hit = Some((end, profiles.len() - 1));
                     break;
                 }
@@ -311,7 +230,7 @@ fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Ra
         let index = *entity_of.entry(profile).or_insert_with(|| {
             entities.list.push(Found {
                 kind,
-                name: profiles[profile].core.clone(),
+                name: profiles[profile].name.clone(),
                 country: profiles[profile].country,
                 mentions: Vec::new(),
                 roles: Vec::new(),
@@ -345,3 +264,56 @@ fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[Can
 
 /// The most titles that one person is given; more are a sign of a text that is no article.
 const MOST_ROLES: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+    use crate::record::EntityType;
+
+    /// Name, type and mentions of each entity.
+    fn entities(text: &str) -> Vec<(String, Option<EntityType>, Vec<String>)> {
+        let entities = record(text).entities.into_iter();
+        entities
+            .map(|entity| {
+                let mentions = entity.mentions.into_iter().map(|mention| mention.evidence.text).collect();
+                (entity.name, entity.kind, mentions)
+            })
+            .collect()
+    }
+
+    fn one(text: &str, name: &str, kind: EntityType, mentions: &[&str]) {
+        let mentions = mentions.iter().map(|mention| (*mention).to_owned()).collect();
+        assert_eq!(entities(text), [(name.to_owned(), Some(kind), mentions)], "{text}");
+    }
+
+    #[test]
+    fn shorter_forms_are_the_same_thing() {
+        one("So Anna Marsh left. Later Ms Marsh came.", "Anna Marsh", EntityType::Person, &["Anna Marsh", "Ms Marsh"]);
+        one(
+            "So the Northern Council Party (NCP) left. Then the NCP came.",
+            "Northern Council Party",
+            EntityType::Organization,
+            &["Northern Council Party", "NCP", "NCP"],
+        );
+        one("LIMA — They left Lima.", "Lima", EntityType::Place, &["LIMA", "Lima"]);
+        one(
+            "It was in the U.S. and the old United States.",
+            "United States",
+            EntityType::Place,
+            &["U.S.", "United States"],
+        );
+    }
+
+    #[test]
+    fn words_beside_a_name_say_what_it_is() {
+        one("They left the airline Gelbrand.", "Gelbrand", EntityType::Organization, &["Gelbrand"]);
+        one("They left the village of Gelbrand.", "Gelbrand", EntityType::Place, &["Gelbrand"]);
+        one("So Gelbrand, 58, left.", "Gelbrand", EntityType::Person, &["Gelbrand"]);
+        one("They sank the ferry Gelbrand.", "Gelbrand", EntityType::Other, &["Gelbrand"]);
+    }
+
+    #[test]
+    fn a_name_without_evidence_is_left_out() {
+        assert_eq!(entities("They liked Gelbrand. Gelbrand was fine. Shares rose on Monday."), []);
+    }
+}

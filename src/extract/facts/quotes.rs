@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
+use super::attribution::{self, Attribution};
 use super::entities::Entities;
-use super::speakers::{self, Attribution, Speaker};
+use super::speakers::{self, Speaker};
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
-use crate::extract::lexicon::Classes;
 use crate::interrupt::{Interrupt, Interrupted};
 
 /// A direct quotation.
@@ -78,7 +78,7 @@ impl<'t> Finder<'_, 't> {
         let right = passage.outer.end..end.max(passage.outer.end);
         let from = self.previous(passage, &left);
 
-        let behind = speakers::behind(document, right.clone());
+        let behind = attribution::behind(document, right.clone());
         let opens = left.is_empty() || self.is_set_off(&left);
         if let Some(attribution) = behind.filter(|_| opens && self.is_closed(passage, &right)) {
             // `“…,” he said, “…,” she said`: its own speaker, its own utterance.
@@ -91,11 +91,11 @@ impl<'t> Finder<'_, 't> {
             return;
         }
         let whole = self.ends_sentence(passage, &right);
-        if let Some(attribution) = speakers::ahead(document, passage, left.clone()).filter(|_| whole) {
+        if let Some(attribution) = attribution::ahead(document, passage, left.clone()).filter(|_| whole) {
             return self.push(passage, tokens, Some(attribution), None);
         }
         if left.is_empty() && whole && tokens.len() >= 4 && self.is_sentence(&tokens) && !passage.repaired {
-            let attribution = speakers::sentence_before(document, passage.outer.start);
+            let attribution = attribution::sentence_before(document, passage.outer.start);
             if attribution.is_some() {
                 self.push(passage, tokens, attribution, None);
             }
@@ -214,22 +214,72 @@ impl<'t> Finder<'_, 't> {
     }
 }
 
-/// Whether a token is a finite form of a reporting verb: `said`, and `say` only behind a subject in the plural.
-#[must_use]
-pub fn is_cue(document: &Document<'_>, at: usize) -> bool {
-    let Some(token) = document.token(at).filter(|token| token.is_word() && token.has(Classes::REPORTING)) else {
-        return false;
-    };
-    if token.text().ends_with("ing") || token.is_capitalised() {
-        return false;
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+
+    /// Text, cue and group of each quotation.
+    fn quotes(text: &str) -> Vec<(String, Option<String>, Option<u32>)> {
+        let quotes = record(text).quotes.into_iter();
+        quotes.map(|quote| (quote.evidence.text, quote.cue.map(|cue| cue.text), quote.group)).collect()
     }
-    if token.has(Classes::BARE) {
-        return document.before(at).is_some_and(|before| {
-            matches!(before.text(), "I" | "we" | "they" | "you" | "who" | "people") || before.text().ends_with('s')
-        });
+
+    fn texts(text: &str) -> Vec<String> {
+        quotes(text).into_iter().map(|(text, _, _)| text).collect()
     }
-    // `a stated aim`, `the reported loss`: no verb.
-    !document
-        .before(at)
-        .is_some_and(|before| matches!(before.text(), "a" | "an" | "the" | "its" | "his" | "her" | "be" | "been"))
+
+    #[test]
+    fn a_cue_makes_a_quotation() {
+        for text in [
+            "“We ran far,” said Anna Marsh.",
+            "“We ran far”, the mayor said.",
+            "Anna Marsh said: “We ran far.”",
+            "'We ran far,' she told reporters.",
+            "\"We ran far,\" according to Anna Marsh.",
+            "The mayor told reporters, \"We ran far.\"",
+        ] {
+            let found = texts(text);
+            assert!(found.len() == 1 && found[0].starts_with("We ran far"), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn fragments_titles_and_nicknames_are_no_quotations() {
+        for text in [
+            "He called the plan “a disaster” and left.",
+            "Her novel, “The Long Run,” won the prize.",
+            "Ramón “Chino” Ruiz said that he was tired.",
+            "The mayor said that the plan was “far too late”.",
+            "So-called “experts” were there.",
+            "“The Long Run” opens on Friday.",
+        ] {
+            assert_eq!(texts(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_pieces_of_one_utterance_share_a_group() {
+        let said = Some("said".to_owned());
+        let piece = |text: &str, group| (text.to_owned(), said.clone(), group);
+        assert_eq!(
+            quotes("“We ran,” Anna Marsh said, “and we fell.” “Nobody helped us.”"),
+            [piece("We ran", Some(1)), piece("and we fell.", Some(1)), piece("Nobody helped us.", Some(1))]
+        );
+        assert_eq!(
+            quotes("“We ran,” Anna Marsh said. “We fell.\n\n“Then we stood up.”\n\n“They ran,” Ann Lee said."),
+            [
+                piece("We ran", Some(1)),
+                piece("We fell.", Some(1)),
+                piece("Then we stood up.", Some(1)),
+                piece("They ran", None)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lost_mark_is_repaired_and_reported() {
+        let record = record("Anna Marsh said: “We ran far.\n\nThe town was empty.");
+        assert_eq!(record.quotes[0].evidence.text, "We ran far.");
+        assert_eq!(record.warnings, ["unbalanced_quotation_mark"]);
+    }
 }

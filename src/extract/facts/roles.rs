@@ -135,3 +135,47 @@ fn trim(document: &Document<'_>, title: Range<usize>) -> Option<FoundRole> {
     }
     Some(FoundRole { title: start..title.end, status, beside: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+    use crate::record::RoleStatus;
+
+    /// Title, status and organization of the roles of the first person.
+    fn roles(text: &str) -> Vec<(String, Option<RoleStatus>, Option<String>)> {
+        let record = record(text);
+        let person = record.entities.iter().find(|entity| entity.name.contains("Marsh")).expect("Marsh is there");
+        let name =
+            |id: &String| record.entities.iter().find(|entity| entity.id == *id).map(|entity| entity.name.clone());
+        person
+            .roles
+            .iter()
+            .map(|role| (role.title.clone(), role.status, role.organization.as_ref().and_then(name)))
+            .collect()
+    }
+
+    #[test]
+    fn titles_stand_before_and_behind_the_name() {
+        for (text, title, status) in [
+            ("They met Foreign Minister Anna Marsh.", "Foreign Minister", RoleStatus::Current),
+            ("They met the deputy prime minister, Anna Marsh.", "deputy prime minister", RoleStatus::Current),
+            ("So Anna Marsh, the deputy prime minister, left.", "deputy prime minister", RoleStatus::Current),
+            ("So Anna Marsh, 58, a former police chief, left.", "police chief", RoleStatus::Former),
+            ("They met acting mayor Anna Marsh.", "mayor", RoleStatus::Acting),
+        ] {
+            assert_eq!(roles(text), [(title.to_owned(), Some(status), None)], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_body_beside_the_title_is_linked() {
+        let orchid = Some("Orchid Airlines".to_owned());
+        assert_eq!(roles("So Orchid Airlines's chairman, Anna Marsh, left.")[0].2, orchid);
+        assert_eq!(roles("So Anna Marsh, chairman of Orchid Airlines, left.")[0].2, orchid);
+    }
+
+    #[test]
+    fn what_is_no_title_gives_no_role() {
+        assert_eq!(roles("So Anna Marsh, who ran, left. Mr Marsh, the day after, came."), []);
+    }
+}

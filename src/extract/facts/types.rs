@@ -147,6 +147,12 @@ pub fn of_context(document: &Document<'_>, candidate: &Candidate) -> Votes {
 }
 
 fn add_noun(votes: &mut Votes, noun: Token<'_, '_>, weight: i32) -> bool {
+    if noun.has(Classes::TITLE_HEAD) && noun.has(Classes::ORGANIZATION_NOUN) && !noun.is_capitalised() {
+        // “owner”, “developer”: a person or a company.
+        votes.add(EntityType::Person, 2);
+        votes.add(EntityType::Organization, 2);
+        return true;
+    }
     for (classes, kind) in [
         (Classes::TITLE_HEAD.and(Classes::PERSON_NOUN), EntityType::Person),
         (Classes::ORGANIZATION_NOUN, EntityType::Organization),
@@ -283,6 +289,9 @@ fn apposition(document: &Document<'_>, at: usize, votes: &mut Votes) {
         else {
             break;
         };
+        if token.is("who") && head.is_some() {
+            return votes.add(EntityType::Person, 5);
+        }
         if matches!(
             token.text(),
             "of" | "in" | "at" | "for" | "from" | "on" | "with" | "who" | "which" | "that" | "and"

@@ -29,6 +29,7 @@ pub struct Lexicon {
     inflected: HashMap<String, Classes>,
     written: HashMap<&'static str, Classes>,
     names: HashMap<&'static str, KnownName>,
+    aliases: HashMap<&'static str, &'static str>,
     abbreviations: HashMap<&'static str, Abbreviation>,
     /// The most words that a known name has.
     longest_name: usize,
@@ -67,6 +68,7 @@ impl Lexicon {
             inflected: HashMap::new(),
             written: HashMap::new(),
             names: HashMap::new(),
+            aliases: table!("aliases.tsv").filter_map(|line| line.split_once('\t')).collect(),
             abbreviations: HashMap::new(),
             longest_name: 1,
         };
@@ -200,7 +202,7 @@ impl Lexicon {
             Some(lower) => self.lower_classes(lower),
             None => self.lower_classes(&word.to_lowercase()),
         };
-        written | lower | known
+        written | lower | known | of_suffix(word)
     }
 
     fn lower_classes(&self, lower: &str) -> Classes {
@@ -212,6 +214,12 @@ impl Lexicon {
     #[must_use]
     pub fn name(&self, name: &str) -> Option<KnownName> {
         self.names.get(name).copied()
+    }
+
+    /// The name that a known name stands for: itself, or `United States` for `U.S.`
+    #[must_use]
+    pub fn canonical<'n>(&self, name: &'n str) -> &'n str {
+        self.aliases.get(name).copied().unwrap_or(name)
     }
 
     /// What the tables know about a name that is written in capitals: `NEW DELHI`.
@@ -240,8 +248,17 @@ impl Default for Lexicon {
     }
 }
 
+/// Occupations that are known by their end: “shipowner”, “seismologist”.
+fn of_suffix(word: &str) -> Classes {
+    const SUFFIXES: [&str; 8] = ["owner", "keeper", "ologist", "smith", "writer", "grower", "worker", "woman"];
+    let is_small = word.starts_with(|c: char| c.is_ascii_lowercase());
+    let ends = SUFFIXES.iter().any(|suffix| word.len() > suffix.len() && word.ends_with(suffix));
+    if is_small && ends { Classes::TITLE_HEAD } else { Classes::default() }
+}
+
 /// `NEW DELHI` as `New Delhi`.
-fn title_case(name: &str) -> String {
+#[must_use]
+pub fn title_case(name: &str) -> String {
     let mut start = true;
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {

@@ -1,0 +1,76 @@
+//! Golden facts of a handful of sample articles: a change of them is seen, and accepted on purpose
+//! (`INSTA_UPDATE=always cargo test --test golden`).
+
+use std::fmt::Write;
+
+use factwire::article::Article;
+use factwire::extract::{Extract, Extractor};
+use factwire::interrupt::Interrupt;
+use factwire::record::Record;
+
+fn sample(id: &str) -> Article {
+    let samples = include_str!("../examples/articles.ndjson").lines();
+    let mut values = samples.map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a sample is JSON"));
+    let value = values.find(|value| value["id"] == id).expect("the sample is there");
+    let field = |name: &str| value[name].as_str().expect("a sample has this field").to_owned();
+    Article {
+        id: field("id"),
+        url: Some(field("url")),
+        source: Some(field("source")),
+        title: Some(field("title")),
+        published_at: Some(field("published_at")),
+        language: Some(field("language")),
+        text: format!("{}\n\n{}", field("title"), field("body")),
+        dropped: Vec::new(),
+        warnings: Vec::new(),
+        content_sha256: "0".repeat(64),
+    }
+}
+
+/// The facts of a record, a line each, short enough to be read in a review.
+fn facts(record: &Record) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| writeln!(out, "{text}").expect("a string takes any text");
+    if let Some(dateline) = &record.article.dateline {
+        line(format!("dateline {:?} {:?}", dateline.place, dateline.agency));
+    }
+    for entity in &record.entities {
+        let kind = entity.kind.map_or_else(|| "?".to_owned(), |kind| format!("{kind:?}").to_lowercase());
+        let country = entity.country.as_deref().map_or_else(String::new, |code| format!(" [{code}]"));
+        line(format!("{} {kind} {}{country}", entity.id, entity.name));
+        let mentions: Vec<String> = entity
+            .mentions
+            .iter()
+            .map(|mention| format!("{}–{} {}", mention.evidence.start, mention.evidence.end, mention.evidence.text))
+            .collect();
+        line(format!("   mentions {}", mentions.join("; ")));
+        for role in &entity.roles {
+            line(format!("   role {} {:?} {:?}", role.title, role.status, role.organization));
+        }
+    }
+    for quote in &record.quotes {
+        line(format!("{} {}–{} {}", quote.id, quote.evidence.start, quote.evidence.end, quote.evidence.text));
+        let speaker = quote.speaker.as_ref();
+        let speaker = speaker.map(|speaker| (speaker.entity.as_deref().unwrap_or("-"), &*speaker.evidence.text));
+        let cue = quote.cue.as_ref().map(|cue| &*cue.text);
+        line(format!("   speaker {speaker:?}, cue {cue:?}, group {:?}", quote.group));
+    }
+    line(format!("warnings {:?}, {}", record.warnings, record.provenance.extractor));
+    out
+}
+
+#[test]
+fn facts_of_sample_articles() {
+    let extractor = Extractor::new();
+    for id in [
+        "vietnam-mongolia-visit",
+        "qasira-truce-live",
+        "jharkhand-budget",
+        "oil-falls-pipeline-restart",
+        "glanrafon-night-closure-qa",
+        "zoric-quits-rovers",
+    ] {
+        let record = extractor.extract(&sample(id), &Interrupt::never()).expect("nothing interrupts it");
+        insta::assert_snapshot!(id, facts(&record));
+    }
+}
