@@ -8,6 +8,7 @@
 //! FACTWIRE_KAFKA__BROKERS=localhost:9092 cargo run --example faulty_extractor
 //! ```
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +47,10 @@ fn overflow(depth: u64) -> u64 {
 }
 
 fn main() -> ExitCode {
-    let result = Config::load(&[]).map_err(Failure::from).and_then(|config| {
+    // As `factwire run --config FILE` is called.
+    let files: Vec<PathBuf> =
+        std::env::args_os().skip_while(|argument| argument != "--config").skip(1).map(Into::into).collect();
+    let result = Config::load(&files).map_err(Failure::from).and_then(|config| {
         logging::start(&config.log)?;
         run::worker(&config, Arc::new(Faulty(Extractor::new())))
     });

@@ -1,6 +1,7 @@
 //! `factwire run`: the worker, until it is told to stop.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
@@ -85,12 +86,17 @@ async fn listen(
     mut interrupt: tokio::signal::unix::Signal,
     told: Sender<()>,
 ) {
-    for times in 0.. {
+    let mut first: Option<Instant> = None;
+    loop {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        if times > 0 {
+        // A supervisor that signals the process and its group means it once.
+        if first.is_some_and(|first| first.elapsed() < Duration::from_millis(500)) {
+            continue;
+        }
+        if first.replace(Instant::now()).is_some() {
             tracing::warn!("told to stop twice: what is in flight is given up");
             std::process::exit(1);
         }

@@ -11,7 +11,7 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
 
 use super::consumer::ConsumerEvents;
-use super::error::{Decision, Failure, Names, is_transport, refused};
+use super::error::{Decision, Failure, Names, is_coordinator_away, is_transport, refused};
 use super::producer::{OutputTopics, Producer, Settled, Trouble};
 use super::settings::{ClientSettings, transaction_timeout};
 use crate::config::{Config, Delivery as Guarantee};
@@ -32,6 +32,8 @@ pub enum Delivered {
     Aborted,
     /// It is not: the broker will never take one of its messages.
     Rejected,
+    /// Nobody can say yet: ask [`Delivery::resolve`].
+    Unknown,
 }
 
 /// Delivers batches with the guarantee of the settings.
@@ -161,6 +163,31 @@ impl Delivery {
         }
     }
 
+    /// Finds out what became of a batch that ended as [`Delivered::Unknown`], by the offsets that it would have
+    /// committed; none while that cannot be said. A new producer has ended the old one's transaction by then.
+    ///
+    /// # Errors
+    /// When the worker cannot go on.
+    pub fn resolve(&mut self, commits: &[Commit], go_on: &dyn Fn() -> bool) -> Result<Option<bool>, Failure> {
+        if self.producer.is_none() {
+            self.replace(INIT_PATIENCE, go_on)?;
+        }
+        let (Some(_), Some(consumer)) = (&self.producer, self.consumer.upgrade()) else { return Ok(None) };
+        let found = match consumer.committed_offsets(partition_list(commits), INIT_PATIENCE) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "what became of the last batch is not known yet");
+                return Ok(None);
+            }
+        };
+        let committed = commits.iter().any(|Commit { partition, next, .. }| {
+            let element = found.find_partition(&partition.topic, partition.partition);
+            element.is_some_and(|element| matches!(element.offset(), KafkaOffset::Offset(at) if at >= next.0))
+        });
+        tracing::info!(committed, "the last batch's fate is known");
+        Ok(Some(committed))
+    }
+
     fn transact<'o>(
         &self,
         producer: &Producer,
@@ -171,14 +198,16 @@ impl Delivery {
         let begin = Instant::now();
         let mut transaction = match producer.begin() {
             Ok(transaction) => transaction,
-            Err(trouble) => return self.after(&trouble, Duration::ZERO, None),
+            Err(trouble) => return self.after(&trouble, begin, None),
         };
         let result = (|| {
             for output in outputs {
-                transaction.send(output)?;
+                transaction.send(output, go_on)?;
             }
             self.observe("produce", begin);
-            let Some(group) = self.consumer.upgrade().and_then(|consumer| consumer.group_metadata()) else {
+            let consumer = self.consumer.upgrade();
+            let group = consumer.as_ref().and_then(|consumer| consumer.group_metadata());
+            let (Some(consumer), Some(group)) = (consumer, group) else {
                 let error = "the consumer is gone".to_owned();
                 return Err(Trouble {
                     call: "group_metadata",
@@ -188,6 +217,11 @@ impl Delivery {
                     in_doubt: false,
                 });
             };
+            if consumer.assignment_lost() {
+                let error = "the assignment is lost".to_owned();
+                let call = "group_metadata";
+                return Err(Trouble { call, decision: Decision::Abort, error, code: None, in_doubt: false });
+            }
             let offsets_begin = Instant::now();
             transaction.send_offsets(offsets, &group, go_on)?;
             self.observe("send_offsets", offsets_begin);
@@ -205,7 +239,7 @@ impl Delivery {
                 Ok(Step { delivered: Delivered::Committed, keep: !in_doubt })
             }
             Err(trouble) => {
-                let age = transaction.age();
+                let begun = transaction.begun();
                 let aborted = match trouble.decision {
                     Decision::Abort | Decision::Reject => Some(transaction.abort(go_on)),
                     _ => {
@@ -213,7 +247,7 @@ impl Delivery {
                         None
                     }
                 };
-                self.after(&trouble, age, aborted.as_ref())
+                self.after(&trouble, begun, aborted.as_ref())
             }
         }
     }
@@ -227,12 +261,12 @@ impl Delivery {
     ) -> Result<Step, Failure> {
         let begin = Instant::now();
         producer.forget_failures();
-        let sent = outputs.map(|output| producer.send(output)).collect::<Result<Vec<()>, Trouble>>();
+        let sent = outputs.map(|output| producer.send(output, go_on)).collect::<Result<Vec<()>, Trouble>>();
         // What was sent before a refusal is under way all the same; the order is kept only if it arrives before more is sent.
-        let drained = producer.drain();
+        let drained = producer.drain(go_on);
         self.observe("produce", begin);
         if let Err(trouble) = sent.map(|_| ()).and(drained) {
-            return self.after(&trouble, Duration::ZERO, Some(&Ok(Settled { in_doubt: false })));
+            return self.after(&trouble, begin, Some(&Ok(Settled { in_doubt: false })));
         }
         let commit_begin = Instant::now();
         loop {
@@ -242,45 +276,50 @@ impl Delivery {
             let Err(error) = consumer.commit(offsets, CommitMode::Sync) else { break };
             let code = error.rdkafka_error_code();
             self.metrics.retries_total.with_label_values(&["deliver"]).inc();
-            if !code.is_some_and(is_transport) || !go_on() {
+            // The outputs are there: delivering them again because a coordinator is away would only repeat them.
+            if !code.is_some_and(|code| is_transport(code) || is_coordinator_away(code)) || !go_on() {
                 tracing::warn!(%error, "offsets were not committed; their messages may be delivered again");
                 return Ok(Step { delivered: Delivered::Aborted, keep: true });
             }
+            std::thread::sleep(Duration::from_millis(100));
         }
         self.observe("commit", commit_begin);
         self.count("committed");
         Ok(Step { delivered: Delivered::Committed, keep: true })
     }
 
-    /// Decides how to go on after a batch that failed, `age` after its transaction began.
+    /// Decides how to go on after a batch that failed, whose transaction was begun at `begun`.
     fn after(
         &self,
         trouble: &Trouble,
-        age: Duration,
+        begun: Instant,
         aborted: Option<&Result<Settled, Trouble>>,
     ) -> Result<Step, Failure> {
         tracing::warn!(call = trouble.call, error = %trouble.error, decision = ?trouble.decision, "a batch was not delivered");
         if let Some(Err(abort)) = aborted {
             tracing::warn!(error = %abort.error, "the abort failed too: the producer is replaced");
-            self.refuse_or_fence(abort, age)?;
+            self.refuse_or_fence(abort, begun)?;
         }
-        self.refuse_or_fence(trouble, age)?;
+        self.refuse_or_fence(trouble, begun)?;
         self.count("aborted");
-        let clean = matches!(aborted, Some(Ok(Settled { in_doubt: false }))) && !trouble.in_doubt;
+        let aborts = matches!(trouble.decision, Decision::Abort | Decision::Reject);
+        let clean = aborts && matches!(aborted, Some(Ok(Settled { in_doubt: false }))) && !trouble.in_doubt;
         let delivered = match trouble.decision {
             Decision::Reject => Delivered::Rejected,
+            _ if trouble.call == "commit_transaction" && !aborts => Delivered::Unknown,
             _ => Delivered::Aborted,
         };
         Ok(Step { delivered, keep: clean })
     }
 
-    fn refuse_or_fence(&self, trouble: &Trouble, age: Duration) -> Result<(), Failure> {
+    fn refuse_or_fence(&self, trouble: &Trouble, begun: Instant) -> Result<(), Failure> {
         match (trouble.decision, trouble.code) {
             (Decision::Refuse, Some(code)) => Err(refused(code, false, self.names.borrow())),
             (Decision::Fenced, _) => {
                 self.count("fenced");
                 // The coordinator fences a transaction that it has given up, and it gives none up before its time: a
-                // younger one was fenced by a twin.
+                // younger one was fenced by a twin. Taken now: an abort may have waited for that time to pass.
+                let age = begun.elapsed();
                 if age < transaction_timeout(&self.client) {
                     Err(Failure::Fenced(self.names.transactional_id.clone()))
                 } else {

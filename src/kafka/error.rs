@@ -107,6 +107,18 @@ pub const fn is_transport(code: Code) -> bool {
     )
 }
 
+/// Whether a code says that the group's coordinator moves or starts.
+#[must_use]
+pub const fn is_coordinator_away(code: Code) -> bool {
+    matches!(
+        code,
+        Code::NotCoordinator
+            | Code::CoordinatorNotAvailable
+            | Code::CoordinatorLoadInProgress
+            | Code::WaitingForCoordinator
+    )
+}
+
 /// What the worker uses of a cluster: named in the message about a missing right.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {

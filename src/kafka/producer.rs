@@ -25,6 +25,14 @@ const STEP: Duration = Duration::from_millis(500);
 /// The poll interval while messages are under way. librdkafka's own waits poll in slices of 100 ms.
 const TICK: Duration = Duration::from_millis(1);
 
+/// Events that are served at once.
+const EVENTS: usize = 8;
+/// librdkafka waits this long, less a fifth, before it makes a request again; it is set as `retry.backoff.ms`.
+pub const RETRY_BACKOFF_MS: u64 = 250;
+/// A call that took longer may have been made twice under the hood: a connection that the other side closes politely
+/// is no error to librdkafka, which says nothing and tries again. Shorter than the shortest retry.
+const IN_DOUBT: Duration = Duration::from_millis(RETRY_BACKOFF_MS * 7 / 10);
+
 /// Why an operation of the producer did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{call}: {error}")]
@@ -163,7 +171,10 @@ impl Producer {
 
     /// Serves callbacks.
     pub fn poll(&self) {
-        self.inner.poll(Duration::ZERO);
+        // One poll serves one event, and an error may stand behind others.
+        for _ in 0..EVENTS {
+            self.inner.poll(Duration::ZERO);
+        }
     }
 
     /// Begins a transaction.
@@ -173,7 +184,7 @@ impl Producer {
     pub fn begin(&self) -> Result<Transaction<'_>, Trouble> {
         self.forget_failures();
         self.inner.begin_transaction().map_err(|error| trouble("begin_transaction", &error))?;
-        Ok(Transaction { producer: self, begun: Instant::now(), open: true })
+        Ok(Transaction { producer: self, begun: Instant::now(), open: true, in_doubt: false })
     }
 
     /// Forgets the failures of an earlier batch.
@@ -186,7 +197,7 @@ impl Producer {
     ///
     /// # Errors
     /// When it is not acceptable. The transaction must be aborted then: it would be committed without this output.
-    pub fn send(&self, output: &Output) -> Result<(), Trouble> {
+    pub fn send(&self, output: &Output, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
         let topic = match output.destination {
             crate::pipeline::Destination::Output => &self.topics.output,
             crate::pipeline::Destination::DeadLetter => &self.topics.dead_letter,
@@ -197,7 +208,7 @@ impl Producer {
         loop {
             match self.inner.send(record) {
                 Ok(()) => return Ok(()),
-                Err((KafkaError::MessageProduction(Code::QueueFull), back)) => {
+                Err((KafkaError::MessageProduction(Code::QueueFull), back)) if go_on() => {
                     self.inner.poll(TICK);
                     record = back;
                 }
@@ -209,10 +220,15 @@ impl Producer {
     /// Waits until every queued output is acknowledged.
     ///
     /// # Errors
-    /// The first failure among them.
-    pub fn drain(&self) -> Result<(), Trouble> {
-        self.settle(&|| true);
-        self.check_deliveries()
+    /// The first failure among them. A producer whose outputs are under way when `go_on` says no is of no more use.
+    pub fn drain(&self, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        self.settle(go_on);
+        self.check_deliveries()?;
+        if self.inner.in_flight_count() == 0 {
+            return Ok(());
+        }
+        let error = "outputs are under way still".to_owned();
+        Err(Trouble { call: "produce", decision: Decision::Replace, error, code: None, in_doubt: true })
     }
 
     fn settle(&self, go_on: &dyn Fn() -> bool) {
@@ -254,6 +270,7 @@ pub struct Transaction<'p> {
     producer: &'p Producer,
     begun: Instant,
     open: bool,
+    in_doubt: bool,
 }
 
 /// How a transaction ended.
@@ -265,18 +282,18 @@ pub struct Settled {
 }
 
 impl Transaction<'_> {
-    /// How long it has been open: at least as long as the coordinator thinks.
+    /// When it was begun: no later than the coordinator thinks.
     #[must_use]
-    pub fn age(&self) -> Duration {
-        self.begun.elapsed()
+    pub const fn begun(&self) -> Instant {
+        self.begun
     }
 
     /// Queues one output.
     ///
     /// # Errors
     /// As [`Producer::send`].
-    pub fn send(&self, output: &Output) -> Result<(), Trouble> {
-        self.producer.send(output)
+    pub fn send(&self, output: &Output, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        self.producer.send(output, go_on)
     }
 
     /// Waits for the outputs' acknowledgements, then puts the offsets into the transaction.
@@ -284,14 +301,15 @@ impl Transaction<'_> {
     /// # Errors
     /// What asks for an abort or worse. `go_on` saying no is an abort.
     pub fn send_offsets(
-        &self,
+        &mut self,
         offsets: &TopicPartitionList,
         group: &ConsumerGroupMetadata,
         go_on: &dyn Fn() -> bool,
     ) -> Result<(), Trouble> {
-        self.producer.drain()?;
+        self.producer.drain(go_on)?;
         let call = || self.producer.inner.send_offsets_to_transaction(offsets, group, STEP);
-        self.insist("send_offsets_to_transaction", call, go_on).map(|_| ())
+        self.in_doubt |= self.insist("send_offsets_to_transaction", call, go_on)?;
+        Ok(())
     }
 
     /// Commits.
@@ -300,12 +318,12 @@ impl Transaction<'_> {
     /// What asks for an abort or worse. The outcome is unknown when `go_on` said no.
     pub fn commit(&mut self, go_on: &dyn Fn() -> bool) -> Result<Settled, Trouble> {
         let call = || {
-            self.producer.settle(&|| true);
+            self.producer.settle(go_on);
             self.producer.inner.commit_transaction(STEP)
         };
         let in_doubt = self.insist("commit_transaction", call, go_on)?;
         self.open = false;
-        Ok(Settled { in_doubt })
+        Ok(Settled { in_doubt: in_doubt || self.in_doubt })
     }
 
     /// Aborts.
@@ -320,7 +338,8 @@ impl Transaction<'_> {
             self.producer.settle(&|| Instant::now() < until);
             self.producer.inner.abort_transaction(STEP)
         };
-        self.insist("abort_transaction", call, go_on).map(|in_doubt| Settled { in_doubt })
+        let in_doubt = self.insist("abort_transaction", call, go_on)?;
+        Ok(Settled { in_doubt: in_doubt || self.in_doubt })
     }
 
     /// Gives the transaction up with its producer: nothing more can be said to the coordinator.
@@ -336,9 +355,10 @@ impl Transaction<'_> {
     ) -> Result<bool, Trouble> {
         let mut in_doubt = false;
         loop {
+            let begin = Instant::now();
             let result = call();
             self.producer.poll();
-            in_doubt |= self.producer.had_transport_trouble();
+            in_doubt |= self.producer.had_transport_trouble() || begin.elapsed() >= IN_DOUBT;
             let Err(error) = result else { return Ok(in_doubt) };
             let trouble = Trouble { in_doubt: true, ..trouble(name, &error) };
             if trouble.decision != Decision::Retry {

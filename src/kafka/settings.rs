@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rdkafka::ClientConfig;
 
+use super::producer::RETRY_BACKOFF_MS;
 use crate::config::{Config, Delivery, Properties};
 
 /// How long a transaction may stay open before the coordinator aborts it, unless the user's properties say otherwise.
@@ -35,6 +36,8 @@ impl<'a> ClientSettings<'a> {
         // A broker that comes back is found within a second instead of ten.
         client.set("reconnect.backoff.max.ms", "1000");
         client.set("topic.metadata.refresh.interval.ms", "30000");
+        // Looking at a topic that does not exist must not make it.
+        client.set("allow.auto.create.topics", "false");
         apply(&mut client, &kafka.properties);
         client
     }
@@ -69,6 +72,7 @@ impl<'a> ClientSettings<'a> {
         let kafka = &self.config.kafka;
         let mut client = self.common();
         client.set("linger.ms", "0");
+        client.set("retry.backoff.ms", RETRY_BACKOFF_MS.to_string());
         client.set("compression.type", "lz4");
         client.set("queue.buffering.max.messages", "100000");
         client.set("queue.buffering.max.kbytes", "1048576");
@@ -84,6 +88,9 @@ impl<'a> ClientSettings<'a> {
             if client.get("transaction.timeout.ms").is_none() {
                 client.set("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
             }
+        } else if client.get("message.timeout.ms").is_none() {
+            // As long as a transaction would have; a batch that fails is sent again.
+            client.set("message.timeout.ms", TRANSACTION_TIMEOUT_MS);
         }
         client
     }

@@ -1,10 +1,12 @@
 //! The topics: that they exist, that we may use them, and how large a message they take.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
-use rdkafka::client::DefaultClientContext;
-use rdkafka::error::RDKafkaErrorCode as Code;
+use rdkafka::client::{ClientContext, DefaultClientContext};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::producer::{BaseProducer, DeliveryResult, Producer as _, ProducerContext};
 
 use super::delivery::refusal;
 use super::error::{Failure, is_refusal};
@@ -14,6 +16,7 @@ use crate::config::Config;
 /// Kafka's default `max.message.bytes`, for topics whose settings we may not read.
 const DEFAULT_MAX_MESSAGE_BYTES: usize = 1_048_588;
 const CALL: Duration = Duration::from_secs(5);
+const STEP: Duration = Duration::from_secs(1);
 
 /// What the worker needs to know of the topics that it writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failu
         .common()
         .create()
         .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {error}")))?;
-    reach(config, &admin, patience)?;
+    reach(config, patience)?;
     if config.kafka.create_topics {
         create(config, &admin)?;
     }
@@ -57,7 +60,7 @@ pub fn check(config: &Config) -> Vec<String> {
         Ok(admin) => admin,
         Err(error) => return vec![format!("cannot make a Kafka client: {error}")],
     };
-    if let Err(failure) = reach(config, &admin, CALL) {
+    if let Err(failure) = reach(config, CALL) {
         return vec![failure.to_string()];
     }
     let mut found = if config.kafka.create_topics { Vec::new() } else { problems(config, &admin) };
@@ -71,25 +74,45 @@ pub fn check(config: &Config) -> Vec<String> {
     found
 }
 
-fn reach(config: &Config, admin: &AdminClient<DefaultClientContext>, patience: Duration) -> Result<(), Failure> {
+/// Listens for the reason that a time-out hides: a wrong password and an untrusted certificate come to the error
+/// callback alone.
+#[derive(Default)]
+struct Probe(Mutex<Option<(Code, String)>>);
+
+impl ClientContext for Probe {
+    fn error(&self, error: KafkaError, reason: &str) {
+        if let Some(code) = error.rdkafka_error_code().filter(|code| is_refusal(*code)) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((code, reason.to_owned()));
+        }
+    }
+}
+
+impl ProducerContext for Probe {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, _: &DeliveryResult<'_>, (): ()) {}
+}
+
+fn reach(config: &Config, patience: Duration) -> Result<(), Failure> {
+    let probe: BaseProducer<Probe> = ClientSettings::new(config)
+        .common()
+        .create_with_context(Probe::default())
+        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {error}")))?;
     let start = Instant::now();
     loop {
-        match admin.inner().fetch_metadata(None, CALL.min(patience)) {
-            Ok(_) => return Ok(()),
-            Err(error) => {
-                let code = error.rdkafka_error_code();
-                if let Some(code) = code.filter(|code| is_refusal(*code)) {
-                    return Err(refusal(config, code, true));
-                }
-                if start.elapsed() >= patience {
-                    let brokers = &config.kafka.brokers;
-                    return Err(Failure::Unreachable(format!(
-                        "no broker of '{brokers}' answered within {} s ({error}): check kafka.brokers and that the brokers are up",
-                        patience.as_secs()
-                    )));
-                }
-                std::thread::sleep(Duration::from_millis(100));
-            }
+        let Err(error) = probe.client().fetch_metadata(None, STEP) else { return Ok(()) };
+        probe.poll(Duration::from_millis(100));
+        let refused = probe.context().0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((code, reason)) = refused {
+            let Failure::Refused(text) = refusal(config, code, true) else { continue };
+            return Err(Failure::Refused(format!("{text} ({reason})")));
+        }
+        if start.elapsed() >= patience {
+            let brokers = &config.kafka.brokers;
+            return Err(Failure::Unreachable(format!(
+                "no broker of '{brokers}' answered within {} s ({error}): check kafka.brokers and that the brokers are up",
+                patience.as_secs()
+            )));
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every message has exactly one outcome: a record, a dead letter or a tombstone.
 
+use super::Position;
 use super::message::{Header, Message, bytes, headers_size};
 use crate::record::{DeadLetter, Reason, SCHEMA_VERSION, Stage};
 
@@ -52,8 +53,11 @@ pub struct Output {
     pub timestamp: Option<i64>,
     /// The reason and stage of a dead letter, for the metrics.
     pub dead_letter: Option<(Reason, Stage)>,
+    /// Where the message that it came from stands.
+    pub position: Position,
     /// The message that it came from, kept until it is delivered; none where the output *is* that message.
     source: Option<Box<Message>>,
+    minimal: bool,
 }
 
 impl Output {
@@ -68,7 +72,9 @@ impl Output {
                 headers: record_headers(&message.headers),
                 timestamp: message.timestamp,
                 dead_letter: None,
+                position: message.position.clone(),
                 source: Some(Box::new(message)),
+                minimal: false,
             },
             Outcome::Tombstone => Self {
                 destination: Destination::Output,
@@ -77,7 +83,9 @@ impl Output {
                 headers: message.headers.clone(),
                 timestamp: message.timestamp,
                 dead_letter: None,
+                position: message.position.clone(),
                 source: Some(Box::new(message)),
+                minimal: false,
             },
             Outcome::DeadLetter(letter) => Self::dead_letter(message, &letter),
         }
@@ -92,13 +100,15 @@ impl Output {
             headers,
             timestamp: message.timestamp,
             dead_letter: Some((letter.reason, letter.stage)),
+            position: message.position,
             source: None,
+            minimal: false,
         }
     }
 
     /// What to send in place of this output, which the broker does not take: a record becomes a dead letter; a dead
-    /// letter, which is as large as its message, gives up the value and keeps the headers, which say where the message
-    /// stands.
+    /// letter, which is as large as its message, gives up key, value and the message's own headers and keeps those that
+    /// say where the message stands.
     #[must_use]
     pub fn refused(self, error: &str) -> Self {
         match self.source {
@@ -110,7 +120,7 @@ impl Output {
                 headers.retain(|header| header.name.starts_with(DEAD_LETTER_PREFIX));
                 headers.push(Header::text("dlq.value", "omitted"));
                 headers.push(Header::text("dlq.refused", error));
-                Self { value: None, headers, source: None, ..self }
+                Self { key: None, value: None, headers, source: None, minimal: true, ..self }
             }
         }
     }
@@ -130,8 +140,8 @@ impl Output {
 
     /// Whether nothing is left that [`Output::refused`] could leave out.
     #[must_use]
-    pub fn is_minimal(&self) -> bool {
-        self.destination == Destination::DeadLetter && self.value.is_none()
+    pub const fn is_minimal(&self) -> bool {
+        self.minimal
     }
 
     /// Bytes on the wire before compression, as the broker counts them against `max.message.bytes`; never too few.
@@ -180,7 +190,7 @@ fn dead_letter_headers(message: &Message, letter: &DeadLetter) -> Vec<Header> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::{Epoch, Offset, Position, TopicPartition};
+    use crate::pipeline::{Epoch, Offset, TopicPartition};
 
     fn message() -> Message {
         Message {
@@ -232,6 +242,16 @@ mod tests {
         assert_eq!(letter.dead_letter, Some((Reason::RejectedByBroker, Stage::Deliver)));
         assert_eq!(letter.value.as_deref(), Some(&b"raw"[..]));
         assert!(record().fit(100, 100).is_minimal());
+    }
+
+    #[test]
+    fn a_tombstone_with_huge_headers_fits_at_last() {
+        let mut retraction = message();
+        retraction.value = None;
+        retraction.headers.push(Header::text("huge", &"x".repeat(5000)));
+        let output = Output::new(retraction, Outcome::Tombstone).fit(2000, 2000);
+        assert!(output.is_minimal() && output.wire_size() <= 2000);
+        assert_eq!(value(&output, "dlq.source.offset"), [b"42"]);
     }
 
     #[test]

@@ -83,6 +83,12 @@ impl Prefix {
     pub const fn is_empty(&self) -> bool {
         self.records == 0
     }
+
+    /// Forgets these partitions: they are not assigned any more.
+    pub fn leave_out(&mut self, partitions: &[TopicPartition]) {
+        self.counts.retain(|(partition, _)| !partitions.contains(partition));
+        self.records = self.counts.iter().map(|(_, records)| records).sum();
+    }
 }
 
 /// What is committed for one partition.

@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
 
+use super::journal::Journal;
 use super::pool::receive;
 use super::shared::{Event, Shared, wall_clock};
 use crate::config::Config;
 use crate::kafka::delivery::{Delivered, Delivery};
 use crate::kafka::error::Failure;
 use crate::pipeline::{
-    BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Output, Rejection, TopicPartition, Tracker,
+    BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Output, Prefix, Rejection, TopicPartition, Tracker,
 };
 
 /// The longest wait for an event while nothing is ready.
@@ -41,6 +42,9 @@ pub struct Deliverer {
     /// How long outcomes of a revoked partition are waited for: what has begun ends within the hard deadline.
     patience: Duration,
     topics: [String; 2],
+    journal: Arc<Journal>,
+    /// A batch of which nobody knows yet whether it was committed.
+    unresolved: Option<Prefix>,
 }
 
 impl Deliverer {
@@ -52,6 +56,7 @@ impl Deliverer {
         inbox: Receiver<Event>,
         delivery: Delivery,
         patience: Duration,
+        journal: Arc<Journal>,
     ) -> Self {
         let limits = BatchLimits {
             records: config.batch.max_records,
@@ -69,6 +74,8 @@ impl Deliverer {
             not_before: None,
             patience,
             topics: [config.kafka.output_topic.clone(), config.kafka.dead_letter_topic.clone()],
+            journal,
+            unresolved: None,
         }
     }
 
@@ -129,6 +136,7 @@ impl Deliverer {
         match event {
             Event::Assigned(partitions) => {
                 for (partition, epoch) in partitions {
+                    self.discard(std::slice::from_ref(&partition));
                     self.tracker.assign(partition, epoch);
                 }
             }
@@ -166,7 +174,7 @@ impl Deliverer {
     fn finish(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
         let until = Instant::now() + self.patience;
         let open = |tracker: &Tracker<_>| partitions.iter().any(|partition| tracker.open_in(partition) > 0);
-        while open(&self.tracker) && Instant::now() < until && !self.shared.is_abandoned() {
+        while open(&self.tracker) && Instant::now() < until && self.shared.may_wait() {
             match receive(&self.inbox, Duration::from_millis(10)) {
                 Ok(Some(event)) => self.handle(event)?,
                 Ok(None) => {}
@@ -175,8 +183,8 @@ impl Deliverer {
         }
         let ready = |tracker: &Tracker<_>| partitions.iter().any(|partition| tracker.ready_in(partition) > 0);
         let mut attempts = 0;
-        while ready(&self.tracker) && attempts < LAST_ATTEMPTS && !self.shared.is_abandoned() {
-            if !self.deliver()? {
+        while ready(&self.tracker) && attempts < LAST_ATTEMPTS && self.shared.may_wait() {
+            if !matches!(self.deliver()?, Delivered::Committed | Delivered::Rejected) {
                 attempts += 1;
                 std::thread::sleep(FIRST_BACKOFF);
             }
@@ -192,6 +200,9 @@ impl Deliverer {
     }
 
     fn discard(&mut self, partitions: &[TopicPartition]) {
+        if let Some(prefix) = &mut self.unresolved {
+            prefix.leave_out(partitions);
+        }
         for partition in partitions {
             let (discarded, outputs) = self.tracker.revoke(partition);
             self.shared.metrics.rebalance_discarded_records_total.inc_by(discarded as u64);
@@ -200,40 +211,70 @@ impl Deliverer {
         self.tell();
     }
 
-    /// Delivers one batch; says whether it is committed.
-    fn deliver(&mut self) -> Result<bool, Failure> {
+    /// Delivers one batch, after the one before it is known to be committed or not.
+    fn deliver(&mut self) -> Result<Delivered, Failure> {
+        let shared = self.shared.clone();
+        let go_on = move || shared.may_wait();
+        if !self.resolve(&go_on)? {
+            self.back_off();
+            return Ok(Delivered::Unknown);
+        }
         let limits = self.batcher.limits();
         let records = self.bisect.limit().unwrap_or(limits.records).min(limits.records);
         let prefix = self.tracker.prefix(records, limits.bytes);
         if prefix.is_empty() {
-            return Ok(true);
+            return Ok(Delivered::Committed);
         }
         let commits = self.tracker.commits(&prefix);
-        let shared = self.shared.clone();
-        let go_on = move || !shared.is_abandoned();
         let outputs = self.tracker.outcomes(&prefix).map(|output| &**output);
         let delivered = self.delivery.deliver(outputs, &commits, &go_on)?;
         self.shared.health.set_producer_ready(self.delivery.is_ready() || delivered == Delivered::Committed);
         match delivered {
             Delivered::Committed => {
-                self.bisect.accepted(limits.records);
-                self.batcher.delivered();
-                self.failures_in_a_row = 0;
-                self.not_before = None;
-                self.shared.metrics.transaction_records.observe(prefix.records() as f64);
-                let outputs = self.tracker.commit(prefix);
-                self.account(&commits, &outputs);
-                self.release(outputs);
-                return Ok(true);
+                self.settle(prefix, &commits);
+                return Ok(delivered);
             }
             Delivered::Aborted => self.back_off(),
+            Delivered::Unknown => self.unresolved = Some(prefix),
             Delivered::Rejected => match self.bisect.rejected(prefix.records()) {
                 Rejection::Narrow => {}
                 Rejection::Culprit => self.replace_culprit(&prefix)?,
             },
         }
         self.shared.metrics.retries_total.with_label_values(&["deliver"]).inc();
-        Ok(false)
+        Ok(delivered)
+    }
+
+    /// Finds out about a batch whose fate is unknown; says whether none is left.
+    fn resolve(&mut self, go_on: &dyn Fn() -> bool) -> Result<bool, Failure> {
+        let Some(prefix) = self.unresolved.take().filter(|prefix| !prefix.is_empty()) else { return Ok(true) };
+        let commits = self.tracker.commits(&prefix);
+        match self.delivery.resolve(&commits, go_on)? {
+            Some(true) => self.settle(prefix, &commits),
+            Some(false) => {}
+            None => {
+                self.unresolved = Some(prefix);
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A batch is committed.
+    fn settle(&mut self, prefix: Prefix, commits: &[Commit]) {
+        self.bisect.accepted(self.batcher.limits().records);
+        self.batcher.delivered();
+        self.failures_in_a_row = 0;
+        self.not_before = None;
+        self.shared.metrics.transaction_records.observe(prefix.records() as f64);
+        let outputs = self.tracker.commit(prefix);
+        self.account(commits, &outputs);
+        for output in &outputs {
+            if let Err(error) = self.journal.clear(&output.position) {
+                tracing::error!(%error, "the attempts cannot be written");
+            }
+        }
+        self.release(outputs);
     }
 
     fn back_off(&mut self) {
@@ -243,7 +284,7 @@ impl Deliverer {
     }
 
     /// The broker refuses the one message of this batch for what it holds.
-    fn replace_culprit(&mut self, prefix: &crate::pipeline::Prefix) -> Result<(), Failure> {
+    fn replace_culprit(&mut self, prefix: &Prefix) -> Result<(), Failure> {
         if self.tracker.outcomes(prefix).any(|output| output.is_minimal()) {
             let topic = &self.topics[1];
             return Err(Failure::Broken(format!(

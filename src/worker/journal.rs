@@ -99,18 +99,23 @@ impl Journal {
         self.in_flight.write_all_at(&line, (slot * LINE) as u64)
     }
 
-    /// Thread `slot` is done with the article at `position`, which has come through or is a dead letter.
+    /// Thread `slot` is done with the article at its position.
     ///
     /// # Errors
-    /// When a file cannot be written.
-    pub fn end(&self, slot: usize, position: &Position) -> io::Result<()> {
-        if self.any_suspects.load(Ordering::Acquire) {
-            self.clear(position)?;
-        }
+    /// When the file cannot be written.
+    pub fn end(&self, slot: usize) -> io::Result<()> {
         self.in_flight.write_all_at(b" ", (slot * LINE) as u64)
     }
 
-    fn clear(&self, position: &Position) -> io::Result<()> {
+    /// The outcome of the article at `position` is delivered: it is a suspect no longer. Not before: a crash in between
+    /// would forget what is known of it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn clear(&self, position: &Position) -> io::Result<()> {
+        if !self.any_suspects.load(Ordering::Acquire) {
+            return Ok(());
+        }
         let mut poison = self.poison.lock().unwrap_or_else(PoisonError::into_inner);
         let was_suspect = poison.clear(&key(position));
         self.any_suspects.store(!poison.suspects().is_empty(), Ordering::Release);
@@ -152,8 +157,8 @@ fn key(position: &Position) -> Key {
 
 fn parse_line(line: &[u8]) -> Option<Key> {
     let text = std::str::from_utf8(line).ok()?;
-    // An ended line begins with a space.
-    if text.starts_with(' ') { None } else { Some(text.trim_end().to_owned()).filter(|key| !key.is_empty()) }
+    // An ended line begins with a space; one that was never begun holds zeros.
+    if text.starts_with([' ', '\0']) { None } else { Some(text.trim_end().to_owned()).filter(|key| !key.is_empty()) }
 }
 
 #[cfg(test)]
@@ -173,14 +178,15 @@ mod tests {
         for (slot, offset) in [(0, 10), (1, 11), (2, 12)] {
             journal.begin(slot, &position(offset)).unwrap();
         }
-        journal.end(1, &position(11)).unwrap();
+        journal.end(1).unwrap();
         drop(journal); // the process dies
 
         let journal = Journal::open(&path, 2).unwrap();
         assert_eq!(journal.verdict(&position(10)), Verdict::Suspect);
         assert_eq!(journal.verdict(&position(11)), Verdict::Innocent);
         journal.begin(0, &position(12)).unwrap();
-        journal.end(0, &position(12)).unwrap();
+        journal.end(0).unwrap();
+        journal.clear(&position(12)).unwrap();
         journal.begin(0, &position(10)).unwrap();
         drop(journal);
 
@@ -188,9 +194,21 @@ mod tests {
         assert_eq!(journal.verdict(&position(10)), Verdict::Guilty(2));
         assert_eq!(journal.verdict(&position(12)), Verdict::Innocent);
         journal.begin(0, &position(10)).unwrap();
-        journal.end(0, &position(10)).unwrap();
+        journal.end(0).unwrap();
+        assert_eq!(journal.verdict(&position(10)), Verdict::Guilty(2), "until its dead letter is delivered");
+        journal.clear(&position(10)).unwrap();
         drop(journal);
         assert_eq!(Journal::open(&path, 2).unwrap().verdict(&position(10)), Verdict::Innocent);
+    }
+
+    #[test]
+    fn a_thread_that_never_began_leaves_no_suspect() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("attempts");
+        let journal = Journal::open(&path, 1).unwrap();
+        journal.begin(5, &position(1)).unwrap();
+        drop(journal);
+        assert_eq!(Journal::open(&path, 1).unwrap().verdict(&position(1)), Verdict::Guilty(1), "it was alone");
     }
 
     #[test]

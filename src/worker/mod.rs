@@ -17,6 +17,7 @@ pub mod process;
 mod shared;
 mod watch;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -38,7 +39,7 @@ use crate::pipeline::{Budget, BudgetLimits};
 use deliver::Deliverer;
 use journal::Journal;
 use poll::{Poller, Rebalances};
-use pool::{Bench, Pool};
+use pool::{Bench, Job, Pool};
 use process::Processor;
 use shared::{Event, Shared};
 
@@ -51,6 +52,7 @@ pub struct Worker {
     failures: Receiver<Failure>,
     threads: Option<Threads>,
     server: Option<Server>,
+    drain: Duration,
 }
 
 struct Threads {
@@ -81,7 +83,7 @@ impl Worker {
         let delivery = Delivery::connect(config, batch_bytes, metrics.clone(), PATIENCE)?;
         let path = config.poison.attempts_path(&config.kafka);
         let journal = Journal::open(&path, config.poison.max_attempts);
-        let journal = journal.map_err(|error| Failure::Settings(error.to_string()))?;
+        let journal = Arc::new(journal.map_err(|error| Failure::Settings(error.to_string()))?);
 
         let (failing, failures) = unbounded();
         let budget = Budget::new(BudgetLimits {
@@ -96,19 +98,20 @@ impl Worker {
         let bench = Bench {
             shared: shared.clone(),
             processor: processor(config, extractor),
-            journal,
+            journal: journal.clone(),
             limits,
             deliver: deliver.clone(),
-            jobs: work,
+            jobs: work.clone(),
             hard_deadline,
         };
         let pool = Pool::start(bench, config.extract.worker_count()).map_err(no_thread)?;
-        let consumer = subscribe(config, &shared, &deliver)?;
-        let threads = Threads::start(config, &shared, consumer, (deliver, inbox), jobs, delivery, pool, hard_deadline)?;
+        let consumer = subscribe(config, &shared, &deliver, (jobs.clone(), work))?;
+        let parts = Parts { consumer, deliver, inbox, jobs, delivery, pool, journal, patience: hard_deadline };
+        let threads = Threads::start(config, &shared, parts)?;
         shared.health.set_producer_ready(true);
         shared.health.set_brokers_reachable(true);
         tracing::info!(millis = begin.elapsed().as_millis(), group = config.kafka.group_id, "ready");
-        Ok(Self { shared, failures, threads: Some(threads), server })
+        Ok(Self { shared, failures, threads: Some(threads), server, drain: config.shutdown.drain() })
     }
 
     /// Where the pages are.
@@ -136,6 +139,7 @@ impl Worker {
     pub fn stop(mut self) -> Result<(), Failure> {
         tracing::info!("stopping");
         self.shared.stop();
+        self.give_up_after(self.drain);
         let clean = self.threads.take().is_none_or(Threads::join);
         if let Some(server) = self.server.take() {
             server.stop();
@@ -154,26 +158,48 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// Stops waiting for the broker after `drain`. A thread of its own: the poll thread may be waiting in a rebalance.
+    fn give_up_after(&self, drain: Duration) {
+        let shared = Arc::downgrade(&self.shared);
+        let timer = std::thread::Builder::new().name("fw-drain".to_owned());
+        let timer = timer.spawn(move || {
+            std::thread::sleep(drain);
+            let Some(shared) = shared.upgrade() else { return };
+            tracing::error!(
+                "not drained within shutdown.drain_ms: what is in flight is given up, and read again by the next owner"
+            );
+            shared.abandon();
+        });
+        if timer.is_err() {
+            self.shared.abandon();
+        }
+    }
+}
+
+/// What the threads are made from.
+struct Parts {
+    consumer: Arc<BaseConsumer<ConsumerEvents>>,
+    deliver: Sender<Event>,
+    inbox: Receiver<Event>,
+    jobs: Sender<Job>,
+    delivery: Delivery,
+    pool: Pool,
+    journal: Arc<Journal>,
+    patience: Duration,
+}
+
 impl Threads {
-    #[allow(clippy::too_many_arguments, reason = "the one place where all parts meet")]
-    fn start(
-        config: &Config,
-        shared: &Arc<Shared>,
-        consumer: Arc<BaseConsumer<ConsumerEvents>>,
-        (deliver, inbox): (Sender<Event>, Receiver<Event>),
-        jobs: Sender<pool::Job>,
-        mut delivery: Delivery,
-        pool: Pool,
-        patience: Duration,
-    ) -> Result<Self, Failure> {
+    fn start(config: &Config, shared: &Arc<Shared>, parts: Parts) -> Result<Self, Failure> {
+        let Parts { consumer, deliver, inbox, jobs, mut delivery, pool, journal, patience } = parts;
         let (watch_stop, stopped) = bounded(0);
         let (weak, watched, topic) = (Arc::downgrade(&consumer), shared.clone(), config.kafka.output_topic.clone());
-        let watch = spawn("fw-watch", move || watch::run(&watched, &weak, &topic, &stopped))?;
+        let watch = spawn("fw-watch", shared, move || watch::run(&watched, &weak, &topic, &stopped))?;
         delivery.attach(&consumer);
-        let deliverer = Deliverer::new(shared.clone(), config, inbox, delivery, patience);
-        let deliver_thread = spawn("fw-deliver", move || deliverer.run())?;
+        let deliverer = Deliverer::new(shared.clone(), config, inbox, delivery, patience, journal);
+        let deliver_thread = spawn("fw-deliver", shared, move || deliverer.run())?;
         let poller = Poller::new(shared.clone(), config.clone(), consumer, deliver, jobs);
-        let poll = spawn("fw-poll", move || poller.run())?;
+        let poll = spawn("fw-poll", shared, move || poller.run())?;
         Ok(Self { poll, deliver: deliver_thread, watch, watch_stop, pool })
     }
 
@@ -213,8 +239,9 @@ fn subscribe(
     config: &Config,
     shared: &Arc<Shared>,
     deliver: &Sender<Event>,
+    jobs: (Sender<Job>, Receiver<Job>),
 ) -> Result<Arc<BaseConsumer<ConsumerEvents>>, Failure> {
-    let listener = Arc::new(Rebalances::new(shared.clone(), config.clone(), deliver.clone()));
+    let listener = Arc::new(Rebalances::new(shared.clone(), config.clone(), deliver.clone(), jobs));
     let client = ClientSettings::new(config).consumer();
     let consumer = consumer::connect(&client, listener, shared.metrics.clone())?;
     let topics: Vec<&str> = config.kafka.input_topics.iter().map(String::as_str).collect();
@@ -223,8 +250,19 @@ fn subscribe(
     Ok(Arc::new(consumer))
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Failure> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(no_thread)
+/// Starts a thread whose panic ends the worker rather than leave it half alive.
+fn spawn(
+    name: &'static str,
+    shared: &Arc<Shared>,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, Failure> {
+    let shared = shared.clone();
+    let guarded = move || {
+        if catch_unwind(AssertUnwindSafe(work)).is_err() {
+            shared.fail(Failure::Broken(format!("thread {name} panicked: report it with the lines above")));
+        }
+    };
+    std::thread::Builder::new().name(name.to_owned()).spawn(guarded).map_err(no_thread)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
@@ -31,13 +31,57 @@ pub struct Rebalances {
     shared: Arc<Shared>,
     config: Config,
     deliver: Sender<Event>,
+    jobs: (Sender<Job>, Receiver<Job>),
 }
 
 impl Rebalances {
-    /// A listener that passes assignments and revocations on to the deliver thread.
+    /// A listener that passes assignments and revocations on to the deliver thread, and takes back the jobs of revoked
+    /// partitions.
     #[must_use]
-    pub const fn new(shared: Arc<Shared>, config: Config, deliver: Sender<Event>) -> Self {
-        Self { shared, config, deliver }
+    pub const fn new(
+        shared: Arc<Shared>,
+        config: Config,
+        deliver: Sender<Event>,
+        jobs: (Sender<Job>, Receiver<Job>),
+    ) -> Self {
+        Self { shared, config, deliver, jobs }
+    }
+
+    /// Takes back what no thread has begun of the partitions that went away, so that nobody waits for it.
+    fn withdraw(&self) {
+        let (back, jobs) = &self.jobs;
+        for job in jobs.try_iter().take(jobs.len()) {
+            if self.shared.epochs.is_current(job.position()) {
+                // Order does not matter here: the tracker keeps it.
+                _ = back.send(job);
+            } else {
+                _ = self.deliver.send(job.skip(&self.shared));
+            }
+        }
+    }
+
+    /// Waits until the deliver thread has let go of revoked partitions, and hurries it after a while.
+    fn wait(&self, done: &Receiver<()>, lost: bool) {
+        let patience = self.patience();
+        let first = if lost { Duration::from_millis(100) } else { self.config.shutdown.drain().min(patience) };
+        if done.recv_timeout(first) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
+        tracing::warn!("a revocation waits for the broker: what it does not answer is given up");
+        self.shared.set_hurried(true);
+        let late = done.recv_timeout(patience) == Err(RecvTimeoutError::Timeout);
+        self.shared.set_hurried(false);
+        if late {
+            tracing::error!(
+                "a transaction outlives the revocation of its partitions: the process ends, the transaction with it"
+            );
+            std::process::exit(1);
+        }
+    }
+
+    fn is_output(&self, partition: &TopicPartition) -> bool {
+        let kafka = &self.config.kafka;
+        *partition.topic == *kafka.output_topic || *partition.topic == *kafka.dead_letter_topic
     }
 
     /// The longest that a revocation may wait: the group evicts a member that does not poll for longer.
@@ -52,6 +96,12 @@ impl RebalanceListener for Rebalances {
     fn assigned(&self, partitions: Vec<TopicPartition>) {
         self.shared.metrics.rebalances_total.with_label_values(&["assigned"]).inc();
         tracing::info!(partitions = %list(&partitions), "partitions assigned");
+        if let Some(output) = partitions.iter().find(|partition| self.is_output(partition)) {
+            let topic = &output.topic;
+            self.shared.fail(Failure::Settings(format!(
+                "kafka.input_topics: a pattern matches the output topic '{topic}', which the worker would read for ever; make it narrower"
+            )));
+        }
         let now = Instant::now();
         let fresh = Progress { committed: None, last_timestamp: None, last_progress: now };
         self.shared.progress(|progress| progress.extend(partitions.iter().map(|partition| (partition.clone(), fresh))));
@@ -65,14 +115,11 @@ impl RebalanceListener for Rebalances {
         tracing::info!(partitions = %list(&partitions), lost, "partitions revoked");
         let begin = Instant::now();
         self.shared.epochs.revoke(&partitions);
+        self.withdraw();
         let (done, wait) = bounded::<()>(0);
-        if self.deliver.send(Event::Revoked { partitions: partitions.clone(), lost, done }).is_ok()
-            && wait.recv_timeout(self.patience()) == Err(crossbeam_channel::RecvTimeoutError::Timeout)
-        {
-            tracing::error!(
-                "a transaction outlives the revocation of its partitions: the process ends, the transaction with it"
-            );
-            std::process::exit(1);
+        // The deliver thread is gone only when the worker is ending.
+        if self.deliver.send(Event::Revoked { partitions: partitions.clone(), lost, done }).is_ok() {
+            self.wait(&wait, lost);
         }
         self.shared.progress(|progress| progress.retain(|partition, _| !partitions.contains(partition)));
         for partition in &partitions {
@@ -86,6 +133,10 @@ impl RebalanceListener for Rebalances {
     }
 
     fn refused(&self, code: Code, reason: &str) {
+        // Credentials were good at the start; a broker that restarts may cut a handshake short.
+        if matches!(code, Code::SSL | Code::Authentication) {
+            return;
+        }
         tracing::error!(reason, "kafka refuses the consumer");
         self.shared.fail(refusal(&self.config, code, true));
     }
@@ -140,7 +191,6 @@ impl Poller {
 
     /// Stops taking, lets the deliver thread finish, and leaves the group.
     fn drain(&mut self) {
-        let deadline = Instant::now() + self.config.shutdown.drain();
         self.pause_all(true);
         // What no thread has begun to extract stays uncommitted, and is read again by the next owner.
         self.shared.epochs.revoke_all();
@@ -148,12 +198,6 @@ impl Poller {
         let told = self.deliver.send(Event::Shutdown { done }).is_ok();
         while told && wait.try_recv() == Err(crossbeam_channel::TryRecvError::Empty) {
             self.poll(Duration::from_millis(10), false);
-            if Instant::now() >= deadline && !self.shared.is_abandoned() {
-                tracing::error!(
-                    "not drained within shutdown.drain_ms: what is in flight is given up, and read again by the next owner"
-                );
-                self.shared.abandon();
-            }
         }
     }
 

@@ -17,11 +17,14 @@ use super::shared::{Event, Shared};
 use crate::article::RawArticle;
 use crate::kafka::error::Failure;
 use crate::kafka::topics::TopicLimits;
-use crate::pipeline::{Message, Outcome, Output, Verdict};
+use crate::pipeline::{Message, Outcome, Output, Position, Verdict};
 use crate::record::{DeadLetter, Reason, Stage};
 
 /// The stack of an extractor thread, in bytes. Pages that are not touched cost nothing.
 const STACK: usize = 16 << 20;
+
+/// How often the watchdog looks.
+const TICK: Duration = Duration::from_millis(50);
 
 /// A message to be extracted.
 #[derive(Debug)]
@@ -35,6 +38,19 @@ impl Job {
     pub const fn new(message: Message) -> Self {
         Self { message }
     }
+
+    /// Where its message stands.
+    #[must_use]
+    pub const fn position(&self) -> &Position {
+        &self.message.position
+    }
+
+    /// Lets the message go: its partition's next owner reads it.
+    #[must_use]
+    pub fn skip(self, shared: &Shared) -> Event {
+        shared.budget(|budget| budget.release(1, self.message.size()));
+        Event::Skipped(self.message.position)
+    }
 }
 
 /// What every extractor thread works with.
@@ -44,7 +60,7 @@ pub struct Bench {
     /// Decode, clean, extract, encode.
     pub processor: Processor,
     /// What a crash would leave behind.
-    pub journal: Journal,
+    pub journal: Arc<Journal>,
     /// How large an output may be.
     pub limits: TopicLimits,
     /// Where outputs go.
@@ -61,6 +77,8 @@ type Seat = Mutex<Option<Busy>>;
 struct Busy {
     message: Arc<Message>,
     since: Instant,
+    /// How long the watchdog has seen it, without the time that the whole process was stopped.
+    active: Duration,
     alone: bool,
 }
 
@@ -112,19 +130,14 @@ impl Crew {
     }
 
     fn work(&self, seat: &Seat, number: usize) {
-        while let Ok(Job { message }) = self.bench.jobs.recv() {
-            if !self.bench.shared.epochs.is_current(&message.position) {
-                self.skip(message);
-            } else if !self.process(seat, number, message) {
+        while let Ok(job) = self.bench.jobs.recv() {
+            if !self.bench.shared.epochs.is_current(job.position()) {
+                // The deliver thread is gone only when the worker is ending.
+                _ = self.bench.deliver.send(job.skip(&self.bench.shared));
+            } else if !self.process(seat, number, job.message) {
                 return;
             }
         }
-    }
-
-    fn skip(&self, message: Message) {
-        self.bench.shared.budget(|budget| budget.release(1, message.size()));
-        // The deliver thread is gone only when the worker is ending.
-        _ = self.bench.deliver.send(Event::Skipped(message.position));
     }
 
     /// Extracts one message; says no when the watchdog has replaced this thread.
@@ -134,7 +147,7 @@ impl Crew {
         self.gate.enter(alone);
         self.record(self.bench.journal.begin(number, &message.position));
         let message = Arc::new(message);
-        let busy = Busy { message: message.clone(), since: Instant::now(), alone };
+        let busy = Busy { message: message.clone(), since: Instant::now(), active: Duration::ZERO, alone };
         *seat.lock().unwrap_or_else(PoisonError::into_inner) = Some(busy);
         let outcome = match verdict {
             Verdict::Guilty(attempts) => guilty(attempts),
@@ -175,8 +188,8 @@ impl Crew {
     /// Ends an article: exactly once, by whoever took it out of the seat.
     fn finish(&self, number: usize, busy: Busy, outcome: Outcome) {
         let Bench { shared, journal, limits, deliver, .. } = &self.bench;
-        let Busy { message, since, alone } = busy;
-        self.record(journal.end(number, &message.position));
+        let Busy { message, since, alone, .. } = busy;
+        self.record(journal.end(number));
         self.gate.leave(alone);
         let metrics = &shared.metrics;
         metrics.extractor_busy_seconds_total.inc_by(since.elapsed().as_secs_f64());
@@ -204,30 +217,44 @@ impl Crew {
     /// Looks for threads that are stuck until all others have ended.
     fn watch(self: Arc<Self>, mut workers: Vec<Worker>) {
         let most_stuck = workers.len() * 4;
-        let mut stuck = 0;
+        let mut stuck: Vec<JoinHandle<()>> = Vec::new();
         let mut next = workers.len();
-        let tick = (self.bench.hard_deadline / 4).min(Duration::from_millis(100));
+        let mut last = Instant::now();
         while workers.iter().any(|worker| !worker.thread.is_finished()) {
-            std::thread::sleep(tick);
-            for worker in &mut workers {
-                if !self.rescue(worker) {
-                    continue;
+            std::thread::sleep(TICK);
+            // A process that was stopped wakes up with one long tick, in which no article was worked on.
+            let tick = last.elapsed().min(TICK * 2);
+            last = Instant::now();
+            for index in (0..workers.len()).rev() {
+                if self.rescue(&workers[index], tick) {
+                    stuck.push(workers.swap_remove(index).thread);
+                    self.replace(&mut workers, next);
+                    next += 1;
                 }
-                stuck += 1;
-                match Self::hire(&self, next) {
-                    Ok(replacement) if stuck <= most_stuck => *worker = replacement,
-                    Ok(_) => self.bench.shared.fail(Failure::Broken("too many extractor threads are stuck".to_owned())),
-                    Err(error) => self.bench.shared.fail(Failure::Broken(format!("no thread to be had: {error}"))),
-                }
-                next += 1;
+            }
+            stuck.retain(|thread| !thread.is_finished());
+            if stuck.len() > most_stuck {
+                let error = format!("{} extractor threads are stuck", stuck.len());
+                self.bench.shared.fail(Failure::Broken(error));
+                return;
             }
         }
     }
 
+    fn replace(self: &Arc<Self>, workers: &mut Vec<Worker>, number: usize) {
+        match Self::hire(self, number) {
+            Ok(worker) => workers.push(worker),
+            Err(error) => self.bench.shared.fail(Failure::Broken(format!("no thread to be had: {error}"))),
+        }
+    }
+
     /// Takes the article of a stuck thread away.
-    fn rescue(&self, worker: &Worker) -> bool {
+    fn rescue(&self, worker: &Worker, tick: Duration) -> bool {
         let mut seat = worker.seat.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(busy) = seat.take_if(|busy| busy.since.elapsed() >= self.bench.hard_deadline) else { return false };
+        if let Some(busy) = seat.as_mut() {
+            busy.active += tick;
+        }
+        let Some(busy) = seat.take_if(|busy| busy.active >= self.bench.hard_deadline) else { return false };
         drop(seat);
         let position = &busy.message.position;
         tracing::error!(

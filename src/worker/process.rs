@@ -64,8 +64,15 @@ impl Processor {
     pub fn process(&self, raw: RawArticle<'_>) -> (Result<Processed, DeadLetter>, Timings) {
         let begun = Instant::now();
         let clock = StageClock::new(begun);
-        let end = begun.checked_add(self.deadline);
-        let expired = || end.is_some_and(|end| Instant::now() >= end);
+        // A process that was stopped (SIGSTOP, a frozen container) wakes up with one long gap in which it worked on
+        // nothing: a gap counts for half the deadline at most.
+        let (spent, last) = (Cell::new(Duration::ZERO), Cell::new(begun));
+        let expired = || {
+            let now = Instant::now();
+            let gap = now.saturating_duration_since(last.replace(now));
+            spent.set(spent.get() + gap.min(self.deadline / 2));
+            spent.get() >= self.deadline
+        };
         let result = guarded(|| self.run(raw, &Interrupt::new(&expired), &clock)).unwrap_or_else(|place| {
             let error = format!("the extractor panicked at {place}: report it with the message");
             Err(DeadLetter::new(Reason::Panic, clock.stage(), error))

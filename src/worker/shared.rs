@@ -67,6 +67,7 @@ pub struct Shared {
     paused: AtomicBool,
     stopping: AtomicBool,
     abandoned: AtomicBool,
+    hurried: AtomicBool,
     failures: Sender<Failure>,
 }
 
@@ -84,6 +85,7 @@ impl Shared {
             paused: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
             abandoned: AtomicBool::new(false),
+            hurried: AtomicBool::new(false),
             failures,
         }
     }
@@ -140,6 +142,17 @@ impl Shared {
     /// Stops waiting for the broker.
     pub fn abandon(&self) {
         self.abandoned.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether a revocation has waited for long enough: what the broker does not answer is given up with its producer.
+    pub fn set_hurried(&self, hurried: bool) {
+        self.hurried.store(hurried, Ordering::SeqCst);
+    }
+
+    /// Whether to go on waiting for the broker.
+    #[must_use]
+    pub fn may_wait(&self) -> bool {
+        !self.is_abandoned() && !self.hurried.load(Ordering::SeqCst)
     }
 
     /// The worker cannot go on.

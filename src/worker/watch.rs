@@ -68,14 +68,14 @@ fn tell(shared: &Shared, progress: &BTreeMap<TopicPartition, Progress>, lags: &B
         let metrics = &shared.metrics;
         metrics.consumer_lag_records.with_label_values(&labels).set(*records);
         let behind = match (records, progress.last_timestamp) {
-            (0, _) => Some(0.0),
+            // Transaction markers at the end of the input count as a lag of one.
+            (0 | 1, _) => Some(0.0),
             (_, Some(timestamp)) => Some((wall_clock() - timestamp as f64 / 1e3).max(0.0)),
             (_, None) => None,
         };
         if let Some(behind) = behind {
             metrics.consumer_lag_seconds.with_label_values(&labels).set(behind);
         }
-        // Transaction markers at the end of the input count as a lag of one.
         let still = progress.last_progress.elapsed();
         if *records > 1 && still > STALLED {
             stalled = Some(format!(
