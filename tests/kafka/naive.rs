@@ -32,9 +32,15 @@ pub enum Fault {
 
 /// The running worker.
 pub struct Naive {
-    stop: Arc<AtomicBool>,
-    has_batch: Arc<AtomicBool>,
+    signals: Arc<Signals>,
     thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Signals {
+    stop: AtomicBool,
+    has_batch: AtomicBool,
+    release: AtomicBool,
 }
 
 impl Naive {
@@ -59,18 +65,17 @@ impl Naive {
         let mut settings = client(brokers);
         settings.set("transactional.id", format!("{}-{instance}", scene.group())).set("linger.ms", "0");
         settings.set_log_level(RDKafkaLogLevel::Info);
-        let (output, stop) = (scene.output(), Arc::new(AtomicBool::new(false)));
-        let has_batch = Arc::new(AtomicBool::new(false));
-        let (stopped, batching) = (stop.clone(), has_batch.clone());
+        let (output, signals) = (scene.output(), Arc::new(Signals::default()));
+        let told = signals.clone();
         let thread = std::thread::spawn(move || {
             let mut producer = connect(&settings);
-            while !stopped.load(Ordering::SeqCst) {
+            while !told.stop.load(Ordering::SeqCst) {
                 let batch = poll_batch(&consumer);
                 if batch.is_empty() {
                     continue;
                 }
-                batching.store(true, Ordering::SeqCst);
-                if fault == Fault::OutlivesRevocation && wait_and_poll(&consumer, &stopped) {
+                told.has_batch.store(true, Ordering::SeqCst);
+                if fault == Fault::OutlivesRevocation && hold(&consumer, &told) {
                     return;
                 }
                 let doubt = deliver(&producer, &consumer, &output, &batch);
@@ -80,28 +85,33 @@ impl Naive {
                 }
             }
         });
-        Self { stop, has_batch, thread: Some(thread) }
+        Self { signals, thread: Some(thread) }
     }
 
     /// Waits until it has taken messages.
     pub fn wait_until_busy(&self) {
         let start = Instant::now();
-        while !self.has_batch.load(Ordering::SeqCst) {
+        while !self.signals.has_batch.load(Ordering::SeqCst) {
             assert!(start.elapsed() < CALL * 3, "it takes no messages");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
+    /// Lets it commit the batch that it holds.
+    pub fn release(&self) {
+        self.signals.release.store(true, Ordering::SeqCst);
+    }
+
     /// Stops it.
     pub fn stop(mut self) {
-        self.stop.store(true, Ordering::SeqCst);
+        self.signals.stop.store(true, Ordering::SeqCst);
         self.thread.take().expect("it is stopped once").join().expect("it ends in order");
     }
 }
 
 impl Drop for Naive {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::SeqCst);
+        self.signals.stop.store(true, Ordering::SeqCst);
     }
 }
 
@@ -143,18 +153,15 @@ fn poll_batch(consumer: &BaseConsumer) -> Vec<OwnedMessage> {
     batch
 }
 
-/// Serves rebalances without taking messages until a second after partitions were taken away. Says whether it is to stop.
-fn wait_and_poll(consumer: &BaseConsumer, stopped: &AtomicBool) -> bool {
+/// Serves rebalances without taking messages for as long as the batch is held. Says whether to stop.
+fn hold(consumer: &BaseConsumer, signals: &Signals) -> bool {
     let assigned = || consumer.assignment().unwrap_or_default();
-    let before = assigned().count();
-    let mut polls_after = 0;
-    while polls_after < 10 {
-        if stopped.load(Ordering::SeqCst) {
+    while !signals.release.load(Ordering::SeqCst) {
+        if signals.stop.load(Ordering::SeqCst) {
             return true;
         }
         _ = consumer.pause(&assigned());
         _ = consumer.poll(Duration::from_millis(100));
-        polls_after += u32::from(assigned().count() < before);
     }
     _ = consumer.resume(&assigned());
     false

@@ -34,6 +34,8 @@ fn the_harness_sees_a_batch_that_outlives_its_revocation() {
     let first = Naive::start(&scene, &broker.address(), &broker.address(), "a", Fault::OutlivesRevocation);
     first.wait_until_busy();
     let second = Naive::start(&scene, &broker.address(), &broker.address(), "b", Fault::None);
+    second.wait_until_busy();
+    first.release();
     let start = Instant::now();
     while scene.ledger().twice().is_empty() {
         assert!(start.elapsed() < seconds(30), "nothing is there twice");
