@@ -11,10 +11,10 @@ use crate::harness::scene::Scene;
 use crate::harness::seconds;
 
 /// Words on which `examples/faulty_extractor.rs` fails.
-const PANICS: &str = "xpanicx";
-const SLEEPS: &str = "xsleepx";
-const ABORTS: &str = "xabortx";
-const OVERFLOWS: &str = "xoverflowx";
+const PANICS: &str = "FAULT-PANIC";
+const SLEEPS: &str = "FAULT-SLEEP";
+const ABORTS: &str = "FAULT-ABORT";
+const OVERFLOWS: &str = "FAULT-STACK";
 
 fn faulty(scene: &Scene) -> Setup {
     scene.worker("a").program(examples::build("faulty_extractor")).set("extract", "deadline_ms", 500)

@@ -20,7 +20,7 @@ use super::process::Process;
 #[derive(Clone)]
 pub struct Setup {
     instance: String,
-    program: PathBuf,
+    program: Option<PathBuf>,
     directory: PathBuf,
     settings: BTreeMap<String, BTreeMap<String, Value>>,
     env: Vec<(String, String)>,
@@ -34,7 +34,7 @@ impl Setup {
         let port = Arc::new(Port::take());
         let setup = Self {
             instance: instance.to_owned(),
-            program: env!("CARGO_BIN_EXE_factwire").into(),
+            program: None,
             directory: directory.to_owned(),
             settings: BTreeMap::new(),
             env: Vec::new(),
@@ -84,20 +84,42 @@ impl Setup {
         self
     }
 
-    /// Another binary with the same command line.
+    /// A worker of somebody else's making, which takes its settings from the environment alone.
     #[must_use]
     pub fn program(mut self, program: PathBuf) -> Self {
-        self.program = program;
+        self.program = Some(program);
         self
     }
 
     /// Starts it.
     pub fn start(&self) -> Member {
-        let file = self.directory.join("worker.toml");
-        fs::write(&file, self.toml()).expect("the directory is ours to write");
-        let command: [OsString; 4] = [self.program.clone().into(), "run".into(), "--config".into(), file.into()];
-        let process = Process::spawn(&self.instance, &command, &self.env, &self.directory.join("worker.log"));
+        let (command, env): (Vec<OsString>, _) = if let Some(program) = &self.program {
+            (vec![program.into()], [self.env.clone(), self.variables()].concat())
+        } else {
+            let file = self.directory.join("worker.toml");
+            fs::write(&file, self.toml()).expect("the directory is ours to write");
+            let program = env!("CARGO_BIN_EXE_factwire");
+            (vec![program.into(), "run".into(), "--config".into(), file.into()], self.env.clone())
+        };
+        let process = Process::spawn(&self.instance, &command, &env, &self.directory.join("worker.log"));
         Member { instance: self.instance.clone(), process, port: self.port.clone() }
+    }
+
+    /// The settings as environment variables: two underscores between levels, one for a dot in a property's name.
+    fn variables(&self) -> Vec<(String, String)> {
+        let mut variables = Vec::new();
+        for (section, keys) in &self.settings {
+            let section = section.replace('.', "__").to_uppercase();
+            for (key, value) in keys {
+                let value = match value {
+                    Value::String(text) => text.clone(),
+                    Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+                    other => other.to_string(),
+                };
+                variables.push((format!("FACTWIRE_{section}__{}", key.replace('.', "_").to_uppercase()), value));
+            }
+        }
+        variables
     }
 
     /// The settings file. Strings, numbers, booleans and lists of them look the same in JSON and in TOML.
