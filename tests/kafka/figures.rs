@@ -1,0 +1,181 @@
+//! What delivery costs: figures of the release build against a real broker, each on a line with its floor.
+//!
+//! `cargo test --release --test kafka figures -- --ignored --nocapture --test-threads 1`. Broker, load and worker share
+//! the machine, so read ratios rather than rates.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::harness::broker::Broker;
+use crate::harness::member::{Member, Metrics};
+use crate::harness::scene::Scene;
+use crate::harness::seconds;
+
+/// Prints one figure, and panics when it is on the wrong side of its floor.
+fn figure(name: &str, value: f64, unit: &str, floor: &str, holds: bool) {
+    println!("{name}: {value:.3} {unit} (floor: {floor})");
+    assert!(holds, "{name} is {value:.3} {unit}, and should be {floor}");
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
+}
+
+/// The unit of `/proc`, the same on every architecture that matters here.
+const TICKS_A_SECOND: f64 = 100.0;
+
+/// CPU seconds of each thread, by name.
+fn cpu_by_thread(process: i32) -> BTreeMap<String, f64> {
+    let mut sums = BTreeMap::new();
+    for task in fs::read_dir(format!("/proc/{process}/task")).expect("it runs").flatten() {
+        let Ok(stat) = fs::read_to_string(task.path().join("stat")) else { continue };
+        // The name stands in brackets and may hold any character; user and system time are fields 14 and 15.
+        let Some((head, tail)) = stat.rsplit_once(") ") else { continue };
+        let name = head.split_once('(').map_or("", |(_, name)| name);
+        let used: f64 = tail.split(' ').skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
+        *sums.entry(name.to_owned()).or_default() += used / TICKS_A_SECOND;
+    }
+    sums
+}
+
+/// A value in kilobytes from `/proc/PID/status`, in megabytes.
+fn memory(process: i32, name: &str) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("it runs");
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).expect("Linux says so");
+    line.split_whitespace().next().and_then(|number| number.parse::<f64>().ok()).expect("it is a number") / 1024.0
+}
+
+/// The median of a histogram, by interpolation in its bucket.
+fn median(metrics: &Metrics, name: &str, label: &str) -> f64 {
+    let mut buckets = metrics.buckets(name, label);
+    buckets.sort_by(|left, right| left.0.total_cmp(&right.0));
+    let half = buckets.last().map_or(0.0, |(_, count)| count / 2.0);
+    let mut below = (0.0, 0.0);
+    for (bound, count) in buckets {
+        if count >= half {
+            return below.0 + (bound - below.0) * (half - below.1) / (count - below.1).max(1.0);
+        }
+        below = (bound, count);
+    }
+    f64::NAN
+}
+
+/// Messages a second from the first commit to the last of `count` messages that wait.
+fn throughput(scene: &Scene, member: &mut Member, count: u64) -> f64 {
+    let committed = |metrics: &Metrics| metrics.sum("factwire_committed_offset");
+    member.wait_for("has committed", seconds(60), |metrics| committed(metrics) > 0.0);
+    let (start, first) = (Instant::now(), committed(&member.metrics()));
+    scene.wait_until_done(&mut [member], seconds(1_200));
+    (count as f64 - first) / start.elapsed().as_secs_f64()
+}
+
+#[test]
+#[ignore = "a measurement: `make figures`"]
+fn exactly_once_costs_little_more_than_at_least_once() {
+    const COUNT: u64 = 20_000;
+    let broker = Broker::start();
+    let mut best = BTreeMap::new();
+    for round in 0..6 {
+        let delivery = if round % 2 == 0 { "exactly_once" } else { "at_least_once" };
+        let scene = Scene::new(&broker.address(), "figures", 4);
+        scene.produce_good(COUNT);
+        let mut worker = scene.worker("a").set("kafka", "delivery", delivery).set("log", "level", "info").start();
+        let rate = throughput(&scene, &mut worker, COUNT);
+        println!("  {delivery}: {rate:.0} messages/s");
+        let known: &mut f64 = best.entry(delivery).or_default();
+        *known = known.max(rate);
+        worker.stop();
+    }
+    let ratio = best["exactly_once"] / best["at_least_once"];
+    figure("throughput, exactly once to at least once", ratio, "", "at least 0.9", ratio >= 0.9);
+}
+
+#[test]
+#[ignore = "a measurement: `make figures`"]
+fn a_commit_takes_milliseconds_and_delivery_a_small_share_of_the_processor() {
+    const COUNT: u64 = 30_000;
+    let broker = Broker::start();
+    let scene = Scene::new(&broker.address(), "figures", 4);
+    scene.produce_good(COUNT);
+    let setup = scene.worker("a").set("log", "level", "info").set("batch", "max_wait_ms", 5_000);
+    let mut worker = setup.set("batch", "max_bytes", 64 << 20).start();
+    let rate = throughput(&scene, &mut worker, COUNT);
+    let (metrics, threads) = (worker.metrics(), cpu_by_thread(worker.id()));
+    let transactions = metrics.sum("factwire_transaction_records_count").max(1.0);
+    println!(
+        "  {rate:.0} messages/s, {:.0} a transaction",
+        metrics.sum("factwire_transaction_records_sum") / transactions
+    );
+    for phase in ["produce", "send_offsets", "commit"] {
+        let label = format!("phase=\"{phase}\"");
+        println!("  {phase}: median {:.1} ms", median(&metrics, "factwire_transaction_duration_seconds", &label) * 1e3);
+    }
+    let commit = median(&metrics, "factwire_transaction_duration_seconds", "phase=\"commit\"") * 1e3;
+    figure("commit of 1,000 messages of 3 kB, median", commit, "ms", "at most 35", commit <= 35.0);
+
+    let all: f64 = threads.values().sum();
+    threads.iter().for_each(|(name, used)| println!("  {name}: {used:.2} s"));
+    let of_delivery = |name: &str| ["fw-poll", "fw-deliver", "rdk:"].iter().any(|prefix| name.starts_with(prefix));
+    let delivery: f64 = threads.iter().filter(|(name, _)| of_delivery(name)).map(|(_, used)| used).sum();
+    let share = delivery / all * 100.0;
+    figure("delivery's share of the processor time", share, "%", "at most 10", share <= 10.0);
+
+    let before: f64 = cpu_by_thread(worker.id()).values().sum();
+    std::thread::sleep(seconds(10));
+    let idle = (cpu_by_thread(worker.id()).values().sum::<f64>() - before) * 10.0;
+    figure("processor time when idle", idle, "% of a core", "at most 2", idle <= 2.0);
+    worker.stop();
+}
+
+#[test]
+#[ignore = "a measurement: `make figures`"]
+fn start_and_stop_take_a_moment() {
+    let broker = Broker::start();
+    let scene = Scene::new(&broker.address(), "figures", 4);
+    scene.produce_good(60_000);
+    let (mut ready, mut stopped) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let start = Instant::now();
+        let mut worker = scene.worker("a").set("log", "level", "info").start();
+        worker.wait_until_ready(seconds(20));
+        ready.push(millis(start.elapsed()));
+        let busy = |metrics: &Metrics| metrics.sum("factwire_inflight_records") >= 1_000.0;
+        worker.wait_for("has a thousand messages in flight", seconds(20), busy);
+        stopped.push(millis(worker.stop()));
+    }
+    for (name, mut values, floor) in
+        [("start to ready", ready, 2_000.0), ("SIGTERM to exit, 1,000 in flight", stopped, 3_000.0)]
+    {
+        values.sort_by(f64::total_cmp);
+        let median = values[values.len() / 2];
+        figure(name, median, "ms", &format!("under {floor:.0}"), median < floor);
+    }
+}
+
+#[test]
+#[ignore = "a measurement: `make figures`"]
+fn memory_stays_flat() {
+    const COUNT: u64 = 200_000;
+    let broker = Broker::start();
+    let scene = Scene::new(&broker.address(), "figures", 4);
+    scene.produce_good(COUNT);
+    let mut worker = scene.worker("a").set("log", "level", "info").start();
+    worker.wait_for("has committed", seconds(60), |metrics| metrics.sum("factwire_committed_offset") > 0.0);
+    // Resident memory at each share of the messages.
+    let mut samples = Vec::new();
+    while samples.last().is_none_or(|(done, _)| *done < 1.0) {
+        worker.assert_running();
+        let done = worker.metrics().sum("factwire_committed_offset") / COUNT as f64;
+        samples.push((done, memory(worker.id(), "VmRSS")));
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    let highest = |from: f64, to: f64| {
+        let inside = samples.iter().filter(|(done, _)| (from..=to).contains(done));
+        inside.map(|(_, size)| *size).fold(0.0, f64::max)
+    };
+    let (peak, growth) = (memory(worker.id(), "VmHWM"), highest(0.75, 1.0) / highest(0.2, 0.5) * 100.0 - 100.0);
+    worker.stop();
+    figure("resident memory over 200,000 messages, peak", peak, "MB", "at most 400", peak <= 400.0);
+    figure("its growth, last quarter to second", growth, "%", "at most 5", growth <= 5.0);
+}

@@ -1,0 +1,268 @@
+//! A real Apache Kafka of one node (`KRaft`) on loopback, which can be killed and comes back with its data.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rustix::process::Signal;
+use tempfile::TempDir;
+
+use super::jars;
+use super::ports::Port;
+use super::process::Process;
+use super::proxy::Proxy;
+
+const READY_WITHIN: Duration = Duration::from_secs(30);
+/// Brokers that run at a time in one test process: each takes up to 300 MB and most of a core while it starts.
+const MAX_BROKERS: usize = 3;
+
+/// What a broker is to have beyond the usual.
+#[derive(Default)]
+pub struct Options {
+    /// Lines of `server.properties`.
+    pub properties: Vec<(String, String)>,
+    /// A second listener that is reached through a [`Proxy`] alone.
+    pub proxied: bool,
+    /// Users of a listener with SASL/PLAIN, each with its name as password.
+    pub users: Vec<String>,
+}
+
+/// A running broker. Its data and its process go when it is dropped.
+pub struct Broker {
+    process: Option<Process>,
+    directory: TempDir,
+    listener: Port,
+    // A port is kept for as long as the broker may come back to it.
+    controller: Port,
+    proxied: Option<(Port, Proxy)>,
+    sasl: Option<Port>,
+    _permit: Permit,
+}
+
+impl Broker {
+    /// Starts one for this test alone.
+    pub fn start() -> Self {
+        Self::with(&Options::default())
+    }
+
+    /// One that several tests use at a time: it is never killed, and each test makes topics of its own.
+    pub fn shared() -> Arc<Self> {
+        static SHARED: Mutex<Weak<Broker>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let broker = Arc::new(Self::start());
+            *shared = Arc::downgrade(&broker);
+            broker
+        })
+    }
+
+    /// Starts one for this test alone.
+    pub fn with(options: &Options) -> Self {
+        let permit = Permit::take();
+        let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
+        let (listener, controller) = (Port::take(), Port::take());
+        let proxied = options.proxied.then(|| {
+            let port = Port::take();
+            let proxy = Proxy::start(port.address());
+            (port, proxy)
+        });
+        let sasl = (!options.users.is_empty()).then(Port::take);
+        let mut broker = Self { process: None, directory, listener, controller, proxied, sasl, _permit: permit };
+        broker.write_properties(options);
+        fs::write(broker.path("log4j2.properties"), LOG4J).expect("the directory is new");
+        copy_formatted(&broker.path("data"));
+        broker.restart();
+        broker
+    }
+
+    /// Where clients find it.
+    pub fn address(&self) -> String {
+        self.listener.address()
+    }
+
+    /// The proxy to the second listener. Its address is what the broker tells clients that came by it.
+    pub fn proxy(&self) -> &Proxy {
+        let (_, proxy) = self.proxied.as_ref().expect("the broker was started with a proxied listener");
+        proxy
+    }
+
+    /// The listener that asks for a user and a password.
+    pub fn sasl_address(&self) -> String {
+        self.sasl.as_ref().expect("the broker was started with users").address()
+    }
+
+    /// Ends it at once (SIGKILL).
+    pub fn kill(&mut self) {
+        self.process.take().expect("it runs").kill();
+    }
+
+    /// Ends it in order (SIGTERM).
+    pub fn stop(&mut self) {
+        let mut process = self.process.take().expect("it runs");
+        process.signal(Signal::TERM);
+        assert!(process.exit_within(READY_WITHIN).is_some(), "the broker does not stop");
+    }
+
+    /// Starts it on its ports and data, and waits until it answers.
+    pub fn restart(&mut self) {
+        assert!(self.process.is_none(), "it runs already");
+        let log4j = format!("-Dlog4j2.configurationFile=file:{}", self.path("log4j2.properties").display());
+        let command: Vec<OsString> = ["java", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", &log4j, "-cp"]
+            .into_iter()
+            .map(OsString::from)
+            .chain([jars::class_path().into(), "kafka.Kafka".into(), self.path("server.properties").into()])
+            .collect();
+        self.process = Some(Process::spawn("broker", &command, &[], &self.path("broker.log")));
+        self.wait_until_ready();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn wait_until_ready(&mut self) {
+        let client: BaseConsumer = ClientConfig::new()
+            .set("bootstrap.servers", self.address())
+            .set("reconnect.backoff.ms", "20")
+            .set("reconnect.backoff.max.ms", "100")
+            .create()
+            .expect("the settings are librdkafka's");
+        let start = Instant::now();
+        loop {
+            if client.fetch_metadata(None, Duration::from_secs(1)).is_ok_and(|found| !found.brokers().is_empty()) {
+                return;
+            }
+            let process = self.process.as_mut().expect("it was just started");
+            let running = process.is_running();
+            assert!(running && start.elapsed() < READY_WITHIN, "the broker does not come up:\n{}", process.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn write_properties(&self, options: &Options) {
+        let (own, controller) = (self.address(), self.controller.address());
+        let mut listeners = vec![format!("PLAINTEXT://{own}"), format!("CONTROLLER://{controller}")];
+        let mut advertised = vec![format!("PLAINTEXT://{own}")];
+        let mut text = PROPERTIES.to_owned();
+        let mut add = |name: &str, value: &str| text.push_str(&format!("{name}={value}\n"));
+        if let Some((port, proxy)) = &self.proxied {
+            listeners.push(format!("PROXIED://{}", port.address()));
+            advertised.push(format!("PROXIED://{}", proxy.address()));
+        }
+        if let Some(port) = &self.sasl {
+            listeners.push(format!("SASL://{}", port.address()));
+            advertised.push(format!("SASL://{}", port.address()));
+            let users: Vec<String> = options.users.iter().map(|user| format!("user_{user}=\"{user}\"")).collect();
+            let module = "org.apache.kafka.common.security.plain.PlainLoginModule";
+            add("sasl.enabled.mechanisms", "PLAIN");
+            add("listener.name.sasl.plain.sasl.jaas.config", &format!("{module} required {};", users.join(" ")));
+        }
+        add("controller.quorum.voters", &format!("1@{controller}"));
+        add("listeners", &listeners.join(","));
+        add("advertised.listeners", &advertised.join(","));
+        add("log.dirs", &self.path("data").display().to_string());
+        for (name, value) in &options.properties {
+            add(name, value);
+        }
+        fs::write(self.path("server.properties"), text).expect("the directory is new");
+    }
+}
+
+/// A fresh, formatted data directory: made once, since it holds neither ports nor paths, and copied.
+fn copy_formatted(to: &Path) {
+    let class_path = jars::class_path();
+    let formatted = jars::home().join("formatted");
+    {
+        let _lock = jars::lock("formatted.lock");
+        if !formatted.join("bootstrap.checkpoint").exists() {
+            let properties = jars::home().join("format.properties");
+            let rest = format!(
+                "listeners=PLAINTEXT://127.0.0.1:1,CONTROLLER://127.0.0.1:2\nadvertised.listeners=PLAINTEXT://127.0.0.1:1\ncontroller.quorum.voters=1@127.0.0.1:2\nlog.dirs={}\n",
+                formatted.display()
+            );
+            fs::write(&properties, format!("{PROPERTIES}{rest}")).expect("the target directory is ours to write");
+            let output = Command::new("java")
+                .args(["-XX:TieredStopAtLevel=1", "-cp", &class_path, "kafka.tools.StorageTool", "format"])
+                .args(["-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c"])
+                .arg(properties)
+                .output()
+                .expect("java was found before");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "the data directory of the broker cannot be formatted:\n{said}");
+        }
+    }
+    fs::create_dir(to).expect("the directory is new");
+    for entry in fs::read_dir(&formatted).expect("it was formatted").flatten() {
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("the directory is ours to write");
+    }
+}
+
+/// The right to run a broker.
+struct Permit;
+
+static RUNNING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+impl Permit {
+    fn take() -> Self {
+        let running = RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running =
+            RUNNING.1.wait_while(running, |running| *running >= MAX_BROKERS).unwrap_or_else(PoisonError::into_inner);
+        *running += 1;
+        Self
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        *RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        RUNNING.1.notify_one();
+    }
+}
+
+/// What all brokers share. The cleaner's default buffer is larger than the heap that we give. A broker that was killed
+/// is taken for dead by its controller, itself, before it may come back, and transactions that were left open are
+/// looked for every second: both make the tests fast and change nothing else.
+const PROPERTIES: &str = "\
+process.roles=broker,controller
+node.id=1
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT,SASL:SASL_PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
+num.network.threads=2
+num.io.threads=4
+background.threads=2
+auto.create.topics.enable=false
+default.replication.factor=1
+offsets.topic.num.partitions=1
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
+share.coordinator.state.topic.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+log.cleaner.dedupe.buffer.size=4194304
+broker.session.timeout.ms=2000
+broker.heartbeat.interval.ms=500
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+group.consumer.min.session.timeout.ms=1000
+group.consumer.session.timeout.ms=6000
+group.consumer.min.heartbeat.interval.ms=100
+group.consumer.heartbeat.interval.ms=300
+";
+
+const LOG4J: &str = "\
+rootLogger.level=warn
+rootLogger.appenderRef.console.ref=console
+appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=%d %p %c{1}: %m%n
+";

@@ -1,0 +1,21 @@
+//! What the delivery tests and the figures are made with: a real broker, a proxy, workers, loads, and the verdict.
+
+pub mod admin;
+pub mod articles;
+pub mod broker;
+pub mod examples;
+pub mod jars;
+pub mod load;
+pub mod member;
+pub mod ports;
+pub mod process;
+pub mod proxy;
+pub mod scene;
+pub mod verify;
+
+use std::time::Duration;
+
+/// `count` seconds.
+pub const fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}

@@ -1,0 +1,84 @@
+//! Partitions change hands under load: nothing is lost and nothing is there twice.
+
+use std::time::Duration;
+
+use crate::harness::broker::{Broker, Options};
+use crate::harness::member::Setup;
+use crate::harness::proxy::ApiKey;
+use crate::harness::scene::Scene;
+use crate::harness::seconds;
+
+#[test]
+fn one_worker_becomes_three_and_one_again() {
+    let broker = Broker::shared();
+    let scene = Scene::new(&broker.address(), "scaling", 6);
+    let load = scene.steady_load(100);
+    let mut first = scene.worker("a").start();
+    first.wait_until_assigned(6, seconds(20));
+    let mut second = scene.worker("b").start();
+    let mut third = scene.worker("c").start();
+    for member in [&mut first, &mut second, &mut third] {
+        member.wait_until_assigned(2, seconds(30));
+    }
+    std::thread::sleep(seconds(1));
+    second.stop();
+    third.stop();
+    first.wait_until_assigned(6, seconds(20));
+    let count = load.stop();
+    scene.wait_until_done(&mut [&mut first], seconds(60));
+    first.stop();
+    scene.ledger().assert_exactly_once(count);
+}
+
+/// How long a transaction is kept open while the group changes.
+const HELD: Duration = Duration::from_secs(4);
+
+/// Keeps a transaction open at each of its steps while a worker joins and takes some of its partitions. A batch that is
+/// committed after its partitions are gone is there twice.
+fn transactions_held_across_rebalances(name: &str, protocol: impl Fn(Setup) -> Setup) {
+    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let scene = Scene::new(&broker.address(), name, 12);
+    let setup = protocol(scene.worker("a").set("kafka", "brokers", broker.proxy().address()));
+    let mut holder = setup.start();
+    holder.wait_until_assigned(12, seconds(20));
+    let load = scene.steady_load(100);
+    std::thread::sleep(seconds(1));
+    let steps = [ApiKey::ADD_PARTITIONS_TO_TXN, ApiKey::TXN_OFFSET_COMMIT, ApiKey::END_TXN];
+    let mut joined = Vec::new();
+    for (step, left) in steps.into_iter().zip([6, 4, 3]) {
+        let drained =
+            |holder: &crate::harness::member::Member| holder.metrics().sum("factwire_rebalance_drain_seconds_sum");
+        let before = drained(&holder);
+        let held = broker.proxy().hold_next(step);
+        held.wait(seconds(20));
+        joined.push(protocol(scene.worker(&format!("joins-{left}"))).start());
+        std::thread::sleep(HELD);
+        held.release();
+        holder.wait_until_assigned(left, seconds(30));
+        let waited = drained(&holder) - before;
+        assert!(waited > 1.0, "{step:?} was held, and the rebalance did not wait for it: {waited} s");
+        for member in &mut joined {
+            member.wait_until_assigned(left, seconds(30));
+        }
+    }
+    let count = load.stop();
+    let mut members = vec![&mut holder];
+    members.extend(&mut joined);
+    scene.wait_until_done(&mut members, seconds(60));
+    members.into_iter().for_each(|member| _ = member.stop());
+    scene.ledger().assert_exactly_once(count);
+}
+
+#[test]
+fn transactions_held_across_cooperative_rebalances_are_there_once() {
+    transactions_held_across_rebalances("held", |setup| setup);
+}
+
+#[test]
+fn transactions_held_across_rebalances_of_the_new_protocol_are_there_once() {
+    transactions_held_across_rebalances("held-848", |setup| {
+        let properties = "kafka.consumer_properties";
+        let setup = setup.without(properties, "session.timeout.ms").without(properties, "heartbeat.interval.ms");
+        setup.consumer("group.protocol", "consumer")
+    });
+}
