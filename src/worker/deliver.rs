@@ -344,7 +344,6 @@ impl Deliverer {
         let metrics = &self.shared.metrics;
         let age = self.tracker.oldest().map_or(Duration::ZERO, |taken| self.shared.now().saturating_sub(taken));
         metrics.oldest_inflight_age_seconds.set(age.as_secs_f64());
-        metrics.partitions_assigned.set(self.tracker.partitions().count() as i64);
         metrics.queue_depth.with_label_values(&["extract"]).set(self.tracker.open() as i64);
         metrics.queue_depth.with_label_values(&["deliver"]).set(self.tracker.ready_records() as i64);
     }

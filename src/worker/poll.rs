@@ -4,7 +4,7 @@
 //! is taken away. A wait that does not end is the end of the process: coming back from the callback with a transaction
 //! open would let it be committed after the partition has a new owner.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -79,6 +79,16 @@ impl Rebalances {
         }
     }
 
+    /// Counts a rebalance, after what it changes: who sees the count sees the change.
+    fn note(&self, event: &str, change: impl FnOnce(&mut BTreeMap<TopicPartition, Progress>)) {
+        let assigned = self.shared.progress(|progress| {
+            change(progress);
+            progress.len()
+        });
+        self.shared.metrics.partitions_assigned.set(assigned as i64);
+        self.shared.metrics.rebalances_total.with_label_values(&[event]).inc();
+    }
+
     fn is_output(&self, partition: &TopicPartition) -> bool {
         let kafka = &self.config.kafka;
         *partition.topic == *kafka.output_topic || *partition.topic == *kafka.dead_letter_topic
@@ -94,7 +104,6 @@ impl Rebalances {
 
 impl RebalanceListener for Rebalances {
     fn assigned(&self, partitions: Vec<TopicPartition>) {
-        self.shared.metrics.rebalances_total.with_label_values(&["assigned"]).inc();
         tracing::info!(partitions = %list(&partitions), "partitions assigned");
         if let Some(output) = partitions.iter().find(|partition| self.is_output(partition)) {
             let topic = &output.topic;
@@ -104,14 +113,13 @@ impl RebalanceListener for Rebalances {
         }
         let now = Instant::now();
         let fresh = Progress { committed: None, last_timestamp: None, last_progress: now };
-        self.shared.progress(|progress| progress.extend(partitions.iter().map(|partition| (partition.clone(), fresh))));
+        let fresh = partitions.iter().map(|partition| (partition.clone(), fresh));
+        self.note("assigned", |progress| progress.extend(fresh));
         // The deliver thread is gone only when the worker is ending.
         _ = self.deliver.send(Event::Assigned(self.shared.epochs.assign(partitions)));
     }
 
     fn revoked(&self, partitions: Vec<TopicPartition>, lost: bool) {
-        let event = if lost { "lost" } else { "revoked" };
-        self.shared.metrics.rebalances_total.with_label_values(&[event]).inc();
         tracing::info!(partitions = %list(&partitions), lost, "partitions revoked");
         let begin = Instant::now();
         self.shared.epochs.revoke(&partitions);
@@ -121,7 +129,8 @@ impl RebalanceListener for Rebalances {
         if self.deliver.send(Event::Revoked { partitions: partitions.clone(), lost, done }).is_ok() {
             self.wait(&wait, lost);
         }
-        self.shared.progress(|progress| progress.retain(|partition, _| !partitions.contains(partition)));
+        let event = if lost { "lost" } else { "revoked" };
+        self.note(event, |progress| progress.retain(|partition, _| !partitions.contains(partition)));
         for partition in &partitions {
             self.shared.metrics.forget_partition(&partition.topic, partition.partition);
         }
