@@ -53,7 +53,7 @@ bench: need-build ## Extraction speed, by stage
 
 .PHONY: figures
 figures: need-build need-kafka ## Delivery figures on a real Kafka: throughput, latency, start, stop, memory, idle CPU
-	$(CARGO) bench --locked --bench delivery
+	$(CARGO) test --locked --release --test kafka -- figures --ignored --nocapture --test-threads 1
 
 .PHONY: release
 release: need-build ## The binary that is shipped: target/dist/factwire
