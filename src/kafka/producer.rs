@@ -22,8 +22,9 @@ use crate::pipeline::Output;
 
 /// One blocking step of a call that may have to be made again.
 const STEP: Duration = Duration::from_millis(500);
-/// The poll interval while messages are under way. librdkafka's own waits poll in slices of 100 ms.
-const TICK: Duration = Duration::from_millis(1);
+/// The pause between two looks while messages are under way. librdkafka's own waits poll in slices of 100 ms; a poll of
+/// 1 ms spins, since what is left of a millisecond is rounded down to nothing.
+const TICK: Duration = Duration::from_micros(250);
 
 /// Events that are served at once.
 const EVENTS: usize = 8;
@@ -151,7 +152,7 @@ impl Producer {
         loop {
             let Err(error) = self.inner.init_transactions(STEP) else { return Ok(()) };
             // A wrong password looks like a time-out here; the reason comes to the error callback, which polling calls.
-            self.inner.poll(TICK);
+            self.poll();
             let mut trouble = trouble("init_transactions", &error);
             if let Some((code, reason)) = self.context().refusal.lock().unwrap_or_else(PoisonError::into_inner).take() {
                 return Err(Trouble { decision: Decision::Refuse, code: Some(code), error: reason, ..trouble });
@@ -209,7 +210,8 @@ impl Producer {
             match self.inner.send(record) {
                 Ok(()) => return Ok(()),
                 Err((KafkaError::MessageProduction(Code::QueueFull), back)) if go_on() => {
-                    self.inner.poll(TICK);
+                    self.poll();
+                    std::thread::sleep(TICK);
                     record = back;
                 }
                 Err((error, _)) => return Err(trouble("produce", &error)),
@@ -232,8 +234,12 @@ impl Producer {
     }
 
     fn settle(&self, go_on: &dyn Fn() -> bool) {
-        while self.inner.in_flight_count() > 0 && go_on() {
-            self.inner.poll(TICK);
+        loop {
+            self.poll();
+            if self.inner.in_flight_count() == 0 || !go_on() {
+                return;
+            }
+            std::thread::sleep(TICK);
         }
     }
 

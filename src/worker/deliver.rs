@@ -22,6 +22,8 @@ use crate::pipeline::{
 
 /// The longest wait for an event while nothing is ready.
 const IDLE: Duration = Duration::from_millis(500);
+/// How long events are left to gather once one has come: to be woken for each costs more than to handle it.
+const GATHER: Duration = Duration::from_millis(2);
 /// Events handled before looking at the batch again.
 const BURST: usize = 4096;
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
@@ -93,6 +95,8 @@ impl Deliverer {
             if first.is_none() {
                 // Idle: nothing else serves the producer's callbacks.
                 self.delivery.poll();
+            } else if wait > GATHER {
+                std::thread::sleep(GATHER);
             }
             let mut next = first;
             for handled in 0..BURST {
