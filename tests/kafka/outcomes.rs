@@ -48,8 +48,9 @@ fn every_message_becomes_exactly_one_thing() {
     scene.produce(&messages);
     let mut worker = scene.worker("a").set("extract", "max_article_bytes", MAX_ARTICLE_BYTES).start();
     scene.wait_until_done(&mut [&mut worker], seconds(120));
-    // Lag is looked at every two seconds.
-    worker.wait_for("shows no lag", seconds(10), |metrics| metrics.sum("factwire_consumer_lag_records") == 0.0);
+    worker.wait_for("shows that there is no lag", seconds(15), |metrics| {
+        metrics.sum("factwire_committed_offset") == COUNT as f64 && metrics.sum("factwire_consumer_lag_records") == 0.0
+    });
     let metrics = worker.metrics();
     worker.stop();
 

@@ -112,11 +112,19 @@ impl Broker {
     pub fn restart(&mut self) {
         assert!(self.process.is_none(), "it runs already");
         let log4j = format!("-Dlog4j2.configurationFile=file:{}", self.path("log4j2.properties").display());
-        let command: Vec<OsString> = ["java", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", &log4j, "-cp"]
-            .into_iter()
-            .map(OsString::from)
-            .chain([jars::class_path().into(), "kafka.Kafka".into(), self.path("server.properties").into()])
-            .collect();
+        let command: Vec<OsString> = [
+            "java",
+            "-Xmx256m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            &log4j,
+            "-cp",
+        ]
+        .into_iter()
+        .map(OsString::from)
+        .chain([jars::class_path().into(), "kafka.Kafka".into(), self.path("server.properties").into()])
+        .collect();
         self.process = Some(Process::spawn("broker", &command, &[], &self.path("broker.log")));
         self.wait_until_ready();
     }
@@ -134,11 +142,13 @@ impl Broker {
             .expect("the settings are librdkafka's");
         let start = Instant::now();
         loop {
-            if client.fetch_metadata(None, Duration::from_secs(1)).is_ok_and(|found| !found.brokers().is_empty()) {
-                return;
-            }
+            let answers =
+                client.fetch_metadata(None, Duration::from_secs(1)).is_ok_and(|found| !found.brokers().is_empty());
             let process = self.process.as_mut().expect("it was just started");
             let running = process.is_running();
+            if answers && running {
+                return;
+            }
             assert!(running && start.elapsed() < READY_WITHIN, "the broker does not come up:\n{}", process.log());
             std::thread::sleep(Duration::from_millis(50));
         }

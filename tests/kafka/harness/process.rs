@@ -106,13 +106,15 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        let ended = self.shell.try_wait().ok().flatten();
         drop(self.lifeline.take());
         _ = self.shell.wait();
         if std::thread::panicking() {
             let log = self.log();
             let lines: Vec<&str> = log.lines().collect();
             let tail = &lines[lines.len().saturating_sub(60)..];
-            eprintln!("--- {}: the last of {} ---\n{}", self.name, self.log.display(), tail.join("\n"));
+            let state = ended.map_or_else(|| "was running".to_owned(), |status| format!("had ended with {status}"));
+            eprintln!("--- {} {state}; the last of {} ---\n{}", self.name, self.log.display(), tail.join("\n"));
         }
     }
 }
