@@ -107,12 +107,15 @@ fn a_commit_takes_milliseconds_and_delivery_a_small_share_of_the_processor() {
         "  {rate:.0} messages/s, {:.0} a transaction",
         metrics.sum("factwire_transaction_records_sum") / transactions
     );
+    // Queueing them, waiting for their acknowledgements and the offsets', and ending the transaction.
+    let mut latency = 0.0;
     for phase in ["produce", "send_offsets", "commit"] {
         let label = format!("phase=\"{phase}\"");
-        println!("  {phase}: median {:.1} ms", median(&metrics, "factwire_transaction_duration_seconds", &label) * 1e3);
+        let millis = median(&metrics, "factwire_transaction_duration_seconds", &label) * 1e3;
+        println!("  {phase}: median {millis:.1} ms");
+        latency += millis;
     }
-    let commit = median(&metrics, "factwire_transaction_duration_seconds", "phase=\"commit\"") * 1e3;
-    figure("commit of 1,000 messages of 3 kB, median", commit, "ms", "at most 35", commit <= 35.0);
+    figure("commit of 1,000 messages of 3 kB, medians of its phases", latency, "ms", "under 40", latency < 40.0);
 
     let all: f64 = threads.values().sum();
     threads.iter().for_each(|(name, used)| println!("  {name}: {used:.2} s"));
@@ -124,7 +127,7 @@ fn a_commit_takes_milliseconds_and_delivery_a_small_share_of_the_processor() {
     let before: f64 = cpu_by_thread(worker.id()).values().sum();
     std::thread::sleep(seconds(10));
     let idle = (cpu_by_thread(worker.id()).values().sum::<f64>() - before) * 10.0;
-    figure("processor time when idle", idle, "% of a core", "at most 2", idle <= 2.0);
+    figure("processor time when idle", idle, "% of a core", "under 1", idle < 1.0);
     worker.stop();
 }
 
@@ -176,6 +179,6 @@ fn memory_stays_flat() {
     };
     let (peak, growth) = (memory(worker.id(), "VmHWM"), highest(0.75, 1.0) / highest(0.2, 0.5) * 100.0 - 100.0);
     worker.stop();
-    figure("resident memory over 200,000 messages, peak", peak, "MB", "at most 400", peak <= 400.0);
+    figure("resident memory over 200,000 messages, peak", peak, "MB", "under 300", peak < 300.0);
     figure("its growth, last quarter to second", growth, "%", "at most 5", growth <= 5.0);
 }
