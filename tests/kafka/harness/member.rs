@@ -259,16 +259,4 @@ impl Metrics {
     pub fn sum(&self, name: &str) -> f64 {
         self.sum_where(name, &[])
     }
-
-    /// Upper bounds and cumulative counts of the buckets of a histogram, of the series that have `label`.
-    pub fn buckets(&self, name: &str, label: &str) -> Vec<(f64, f64)> {
-        let prefix = format!("{name}_bucket{{");
-        let bucket = |line: &str| {
-            let (labels, count) = line.strip_prefix(&prefix)?.rsplit_once("} ")?;
-            let (_, bound) = labels.split_once("le=\"")?;
-            let bound = bound.split('"').next()?.parse().ok()?;
-            if labels.contains(label) { Some((bound, count.parse().ok()?)) } else { None }
-        };
-        self.0.lines().filter_map(bucket).collect()
-    }
 }
