@@ -13,7 +13,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext, Rebalance}
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::util::Timeout;
 
-use super::error::{Failure, is_refusal, is_transport};
+use super::error::{Failure, describe, is_refusal, is_transport};
 use super::producer::count;
 use crate::metrics::Metrics;
 use crate::pipeline::TopicPartition;
@@ -47,7 +47,9 @@ pub fn connect(
     metrics: Arc<Metrics>,
 ) -> Result<BaseConsumer<ConsumerEvents>, Failure> {
     let events = ConsumerEvents { listener, metrics };
-    client.create_with_context(events).map_err(|error| Failure::Settings(format!("cannot make the consumer: {error}")))
+    client
+        .create_with_context(events)
+        .map_err(|error| Failure::Settings(format!("cannot make the consumer: {}", describe(&error))))
 }
 
 impl ClientContext for ConsumerEvents {

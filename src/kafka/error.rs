@@ -48,6 +48,17 @@ pub fn code(error: &KafkaError) -> Option<Code> {
     }
 }
 
+/// An error in words, without the value of a refused property: it may be a secret.
+#[must_use]
+pub fn describe(error: &KafkaError) -> String {
+    match error {
+        KafkaError::ClientConfig(_, _, key, _) => {
+            format!("librdkafka does not take the property '{key}': check its name and value in the settings")
+        }
+        error => error.to_string(),
+    }
+}
+
 /// Decides about the error of a producer's call.
 #[must_use]
 pub fn decide(error: &KafkaError) -> Decision {

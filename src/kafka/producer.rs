@@ -264,7 +264,7 @@ fn trouble(call: &'static str, error: &KafkaError) -> Trouble {
     Trouble {
         call,
         decision: decide(error),
-        error: error.to_string(),
+        error: super::error::describe(error),
         code: super::error::code(error),
         in_doubt: false,
     }

@@ -9,7 +9,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::producer::{BaseProducer, DeliveryResult, Producer as _, ProducerContext};
 
 use super::delivery::refusal;
-use super::error::{Failure, is_refusal};
+use super::error::{Failure, describe, is_refusal};
 use super::settings::ClientSettings;
 use crate::config::Config;
 
@@ -41,7 +41,7 @@ pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failu
     let admin: AdminClient<DefaultClientContext> = ClientSettings::new(config)
         .common()
         .create()
-        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {error}")))?;
+        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {}", describe(&error))))?;
     reach(config, patience)?;
     if config.kafka.create_topics {
         create(config, &admin)?;
@@ -58,7 +58,7 @@ pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failu
 pub fn check(config: &Config) -> Vec<String> {
     let admin: AdminClient<DefaultClientContext> = match ClientSettings::new(config).common().create() {
         Ok(admin) => admin,
-        Err(error) => return vec![format!("cannot make a Kafka client: {error}")],
+        Err(error) => return vec![format!("cannot make a Kafka client: {}", describe(&error))],
     };
     if let Err(failure) = reach(config, CALL) {
         return vec![failure.to_string()];
@@ -97,7 +97,7 @@ fn reach(config: &Config, patience: Duration) -> Result<(), Failure> {
     let probe: BaseProducer<Probe> = ClientSettings::new(config)
         .common()
         .create_with_context(Probe::default())
-        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {error}")))?;
+        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {}", describe(&error))))?;
     let start = Instant::now();
     loop {
         let Err(error) = probe.client().fetch_metadata(None, STEP) else { return Ok(()) };
