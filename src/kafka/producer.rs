@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::client::ClientContext;
-use rdkafka::config::ClientConfig;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::message::{Header as KafkaHeader, OwnedHeaders};
@@ -65,6 +65,16 @@ impl Context {
 }
 
 impl ClientContext for Context {
+    /// A connection that breaks with a request on its way is no error to librdkafka: it says so in its log alone and
+    /// makes the request again. Failures to connect are of no account, or a broker that is down would cost a producer
+    /// a transaction.
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        if facility == "REQTMOUT" || (facility == "FAIL" && message.contains("in state UP")) {
+            self.transport_trouble.store(true, Ordering::SeqCst);
+        }
+        tracing::info!(target: "librdkafka", ?level, "{facility}: {message}");
+    }
+
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code();
         count(&self.metrics, "producer", code);
@@ -139,6 +149,9 @@ impl Producer {
             failed: Mutex::new(None),
             refusal: Mutex::new(None),
         };
+        let mut client = client.clone();
+        // Broken connections are told from here on down.
+        client.set_log_level(RDKafkaLogLevel::Info);
         let inner = client.create_with_context(context).map_err(|error| trouble("create producer", &error))?;
         let producer = Self { inner, topics };
         if client.get("transactional.id").is_some() {
@@ -191,7 +204,6 @@ impl Producer {
     /// Forgets the failures of an earlier batch.
     pub fn forget_failures(&self) {
         *self.context().failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.context().transport_trouble.store(false, Ordering::SeqCst);
     }
 
     /// Queues one output.

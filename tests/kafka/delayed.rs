@@ -50,3 +50,28 @@ fn a_delayed_commit_does_not_take_hold_of_the_next_transaction() {
 fn delayed_offsets_do_not_go_into_the_next_transaction() {
     delivered_late("late-offsets", ApiKey::TXN_OFFSET_COMMIT, ApiKey::END_TXN);
 }
+
+/// An announcement of partitions that comes after the end of its transaction opens one that nobody ends. The coordinator
+/// gives it up in time and fences its producer, which is no reason to take oneself for a twin.
+#[test]
+fn a_delayed_announcement_of_partitions_does_not_end_the_worker() {
+    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let scene = Scene::new(&broker.address(), "late-partitions", 1);
+    let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
+    let mut member = setup.producer("transaction.timeout.ms", 2_000).start();
+    member.wait_until_ready(seconds(20));
+
+    let request = broker.proxy().hold_next(ApiKey::ADD_PARTITIONS_TO_TXN);
+    scene.produce(&(0..10).map(articles::good).collect::<Vec<_>>());
+    request.wait(seconds(20));
+    let stale = request.cut();
+    scene.wait_until_done(&mut [&mut member], seconds(30));
+    stale.deliver();
+    // The coordinator looks for open transactions every second.
+    std::thread::sleep(seconds(4));
+
+    scene.produce(&(10..20).map(articles::good).collect::<Vec<_>>());
+    scene.wait_until_done(&mut [&mut member], seconds(30));
+    member.stop();
+    scene.ledger().assert_exactly_once(20);
+}
