@@ -12,6 +12,7 @@
 //! | [`config`] | the settings, their defaults and their validation |
 //! | [`pipeline`] | pure delivery logic: tracker, batch, budget, poison |
 //! | [`extract`] | pure linguistics: an article becomes a record |
+//! | [`model`] | the learned models of the language |
 //! | [`article`] | the input contract: a message becomes an article |
 //! | [`record`] | the output contract |
 //! | [`interrupt`] | how pure code learns that its time is over |
@@ -24,6 +25,9 @@ pub mod http;
 pub mod interrupt;
 pub mod kafka;
 pub mod metrics;
+pub mod model;
 pub mod pipeline;
 pub mod record;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod worker;

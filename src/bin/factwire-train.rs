@@ -1,0 +1,76 @@
+//! The command that trains the models; see [`factwire::train`].
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use factwire::model::Model;
+use factwire::train::conllu::{self, Sentence};
+use factwire::train::{lemmas, tagger};
+
+#[derive(Parser)]
+#[command(version, about = "Trains and measures the language models of Factwire")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Trains every model and writes the weights file
+    Models {
+        /// The folder that holds `ud/` and `ner/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The weights file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match &arguments.command {
+        Command::Models { data, out } => models(data, out),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("factwire-train: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let read = |name: &str| conllu::read(&data.join("ud").join(name));
+    let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
+    let train: Vec<&Sentence> = train.iter().collect();
+    let model =
+        Model { tagger: tagger::train(&train)?, lemmatiser: lemmas::train(&train, &[])?, sha256: String::new() };
+    let file = model.write()?;
+    std::fs::write(out, &file)?;
+    let model = Model::read(&file)?;
+    println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
+    for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
+        let dev = read(name)?;
+        let dev: Vec<&Sentence> = dev.iter().collect();
+        let accuracy = tagger::measure(&model.tagger, &dev);
+        #[expect(clippy::cast_precision_loss)]
+        let percent = |part: usize| 100.0 * part as f64 / accuracy.words as f64;
+        println!("{name}: UPOS {:.2} XPOS {:.2}", percent(accuracy.upos), percent(accuracy.penn));
+        let mut confusions: Vec<_> = accuracy.confusions.iter().collect();
+        confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        println!("  {:?}", &confusions[..confusions.len().min(14)]);
+        let (_, right, wrong) = lemmas::measure(&model.lemmatiser, &dev, |sentence| {
+            let mut tags = Vec::new();
+            model.tagger.annotate(&tagger::words(sentence), &mut tags);
+            tags.iter().map(|tag| model.tagger.tag(*tag)).collect()
+        });
+        println!("{name}: lemma {:.2}", percent(right));
+        let mut wrong: Vec<_> = wrong.iter().collect();
+        wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        println!("  {:?}", &wrong[..wrong.len().min(30)]);
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The learned models of the language: parts of speech and lemmas.
+//!
+//! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
+//! the same features from the same functions.
+
+pub mod hash;
+pub mod lemmas;
+pub mod rows;
+pub mod tagger;
+pub mod tags;
+pub mod weights;
+pub mod word;
+
+use lemmas::Lemmatiser;
+use sha2::{Digest as _, Sha256};
+use tagger::Tagger;
+use weights::{Reader, WeightsError, Writer};
+
+/// Every model, loaded once and shared by all threads.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// Parts of speech.
+    pub tagger: Tagger,
+    /// Lemmas.
+    pub lemmatiser: Lemmatiser,
+    /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
+    pub sha256: String,
+}
+
+impl Model {
+    /// The models of a weights file.
+    ///
+    /// # Errors
+    /// [`WeightsError`] where it is no weights file, of another version, or damaged.
+    pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
+        let sections = weights::unpack(file)?;
+        let mut reader = Reader::new(&sections);
+        let model = Self {
+            tagger: Tagger::read(&mut reader)?,
+            lemmatiser: Lemmatiser::read(&mut reader)?,
+            sha256: Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        reader.end()?;
+        Ok(model)
+    }
+
+    /// The weights file of these models.
+    ///
+    /// # Errors
+    /// What the packer says; it writes to memory, so that this does not happen.
+    pub fn write(&self) -> std::io::Result<Vec<u8>> {
+        let mut writer = Writer::default();
+        self.tagger.write(&mut writer);
+        self.lemmatiser.write(&mut writer);
+        weights::pack(&writer.finish())
+    }
+
+    /// Bytes of memory that the models take.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.tagger.memory() + self.lemmatiser.memory()
+    }
+}

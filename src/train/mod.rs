@@ -1,0 +1,10 @@
+//! The trainer: makes every model from the data files, and measures them. In `factwire-train` alone (feature `train`),
+//! never in the worker.
+//!
+//! Rule: the same data gives the same file, byte for byte: no clock, no hash order, no threads, and one seed.
+
+pub mod conllu;
+pub mod lemmas;
+pub mod perceptron;
+pub mod random;
+pub mod tagger;
