@@ -129,13 +129,14 @@ fn strength(cells: &[Cell]) -> u32 {
     cells.iter().map(|cell| u32::from(cell.weight.unsigned_abs())).sum()
 }
 
-/// What weights are multiplied by to fill the range of an `i8`. The largest one in a thousand may be cut short.
+/// What weights are multiplied by to fill the range of an `i8`. Cutting weights short costs accuracy, since the
+/// largest ones are those of the commonest features: no more than one in a hundred thousand is.
 #[must_use]
 pub fn scale(weights: &[f64]) -> f64 {
     let mut sizes: Vec<f64> = weights.iter().map(|weight| weight.abs()).filter(|size| *size > 0.0).collect();
     sizes.sort_unstable_by(f64::total_cmp);
     let last = sizes.len().saturating_sub(1);
-    let top = sizes.get(last - last / 1000).copied().unwrap_or(1.0);
+    let top = sizes.get(last - last / 100_000).copied().unwrap_or(1.0);
     f64::from(i8::MAX) / top
 }
 
