@@ -3,8 +3,10 @@
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
 
+pub mod dense;
 pub mod hash;
 pub mod lemmas;
+pub mod parser;
 pub mod rows;
 pub mod tagger;
 pub mod tags;

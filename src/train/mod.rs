@@ -5,6 +5,7 @@
 
 pub mod conllu;
 pub mod lemmas;
+pub mod parser;
 pub mod perceptron;
 pub mod random;
 pub mod tagger;
