@@ -13,7 +13,7 @@ use super::random::Random;
 const EPOCHS: usize = 6;
 
 /// The least weight that is kept.
-const FLOOR: i8 = 2;
+const FLOOR: i16 = 6;
 
 /// A word, its tag and its lemma.
 type Triple = (String, Tag, String);

@@ -19,7 +19,7 @@ const EPOCHS: usize = 8;
 const SURE: u32 = 20;
 
 /// The least weight that is kept.
-const FLOOR: i8 = 2;
+const FLOOR: i16 = 6;
 
 struct Example {
     words: Vec<Word>,
