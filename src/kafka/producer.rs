@@ -50,6 +50,14 @@ pub struct Trouble {
     pub in_doubt: bool,
 }
 
+impl Trouble {
+    /// A batch that has to be aborted before a call, for a reason of the worker's own: librdkafka has said nothing.
+    #[must_use]
+    pub fn aborting(call: &'static str, error: &str) -> Self {
+        Self { call, decision: Decision::Abort, error: error.to_owned(), code: None, in_doubt: false }
+    }
+}
+
 /// What librdkafka tells the producer outside its calls.
 pub struct Context {
     metrics: Arc<Metrics>,

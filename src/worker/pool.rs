@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::{Receiver, Sender};
 
 use super::journal::Journal;
 use super::process::Processor;
@@ -306,17 +306,5 @@ impl Gate {
         inside.alone &= !alone;
         drop(inside);
         self.changed.notify_all();
-    }
-}
-
-/// Waits for an event, or says that there is none for now.
-///
-/// # Errors
-/// When all senders are gone.
-pub fn receive<T>(events: &Receiver<T>, wait: Duration) -> Result<Option<T>, RecvTimeoutError> {
-    match events.recv_timeout(wait) {
-        Ok(event) => Ok(Some(event)),
-        Err(RecvTimeoutError::Timeout) => Ok(None),
-        Err(error) => Err(error),
     }
 }

@@ -236,34 +236,8 @@ fn place(location: &Location<'_>) -> String {
 mod tests {
     use super::*;
     use crate::article::Article;
+    use crate::extract::encode;
     use crate::interrupt::Interrupted;
-    use crate::record::{ArticleInfo, Provenance, SCHEMA_VERSION};
-
-    fn empty_record(article: &Article) -> Record {
-        Record {
-            schema_version: SCHEMA_VERSION.to_owned(),
-            id: article.id.clone(),
-            article: ArticleInfo {
-                url: None,
-                source: None,
-                title: None,
-                published_at: None,
-                language: None,
-                dateline: None,
-                text: article.text.clone(),
-                dropped: Vec::new(),
-                content_sha256: article.content_sha256.clone(),
-            },
-            entities: Vec::new(),
-            times: Vec::new(),
-            amounts: Vec::new(),
-            quotes: Vec::new(),
-            events: Vec::new(),
-            relations: Vec::new(),
-            warnings: Vec::new(),
-            provenance: Provenance { extractor: "test".to_owned(), model: None },
-        }
-    }
 
     /// Does to an article what its text says.
     struct Obedient;
@@ -274,7 +248,7 @@ mod tests {
             while article.text.contains("Never end") {
                 interrupt.check()?;
             }
-            Ok(empty_record(article))
+            Ok(encode::record(article, None))
         }
     }
 
