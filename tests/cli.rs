@@ -230,3 +230,43 @@ fn check_says_all_that_is_wrong_with_the_settings() {
     }
     assert!(!ran.stderr.contains("hunter2"));
 }
+
+#[test]
+fn what_librdkafka_refuses_is_a_wrong_setting() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("wrong.toml");
+    fs::write(
+        &file,
+        "[kafka]\ninput_topics = ['^news-(a|b']\n[kafka.properties]\n'sasl.pasword' = 'hunter2'\n\
+         [kafka.consumer_properties]\n'fetch.min.bytes' = 'hunter2'\n[http]\nlisten = ''",
+    )
+    .unwrap();
+    for name in ["check", "run"] {
+        let ran = run(&[name, "--config", file.to_str().unwrap()], "");
+        assert_eq!(ran.status, 2, "{name}: {}", ran.stderr);
+        for part in ["\"^news-(a|b\"", "'sasl.pasword'", "'fetch.min.bytes'"] {
+            assert!(ran.stderr.contains(part), "{name}: {part}: {}", ran.stderr);
+        }
+        assert!(!ran.stderr.contains("hunter2"), "{name}: {}", ran.stderr);
+    }
+}
+
+#[cfg(not(any(feature = "tls", feature = "tls-vendored")))]
+#[test]
+fn a_build_without_tls_says_how_to_get_it() {
+    for properties in [
+        "'security.protocol' = 'ssl'",
+        "'security.protocol' = 'sasl_ssl'\n'sasl.mechanism' = 'PLAIN'",
+        "'ssl.ca.location' = '/ca'",
+        "'security.protocol' = 'sasl_plaintext'\n'sasl.mechanism' = 'SCRAM-SHA-512'\n\
+         'sasl.username' = 'a'\n'sasl.password' = 'b'",
+    ] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        write!(file, "[kafka.properties]\n{properties}").unwrap();
+        for name in ["check", "run"] {
+            let ran = run(&[name, "--config", file.path().to_str().unwrap()], "");
+            assert_eq!(ran.status, 2, "{name}: {properties}: {}", ran.stderr);
+            assert!(ran.stderr.contains("--features tls"), "{name}: {properties}: {}", ran.stderr);
+        }
+    }
+}

@@ -52,12 +52,31 @@ pub fn code(error: &KafkaError) -> Option<Code> {
 #[must_use]
 pub fn describe(error: &KafkaError) -> String {
     match error {
+        // librdkafka names the library that it was built without.
+        KafkaError::ClientConfig(_, reason, key, _) if reason.contains("libcurl") => {
+            format!("the property '{key}' needs libcurl, which no build of factwire has: use another mechanism")
+        }
+        KafkaError::ClientConfig(_, reason, key, _) if reason.contains("OpenSSL") => {
+            format!("the property '{key}' needs TLS: {WITHOUT_TLS}")
+        }
         KafkaError::ClientConfig(_, _, key, _) => {
             format!("librdkafka does not take the property '{key}': check its name and value in the settings")
+        }
+        KafkaError::ClientCreation(reason) if reason.contains("No provider for SASL mechanism GSSAPI") => {
+            "sasl.mechanism is GSSAPI (Kerberos), librdkafka's default, which no build of factwire has: set it to \
+             PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+                .to_owned()
+        }
+        KafkaError::ClientCreation(reason) if reason.contains("No provider for SASL mechanism") => {
+            format!("this sasl.mechanism needs TLS: {WITHOUT_TLS}")
         }
         error => error.to_string(),
     }
 }
+
+/// What to do about a build that lacks what the settings ask for.
+const WITHOUT_TLS: &str = "this build of factwire has none; build it with `cargo build --release --features tls`, or \
+    with `--features tls-vendored` where OpenSSL's headers are not at hand";
 
 /// Decides about the error of a producer's call.
 #[must_use]
