@@ -33,6 +33,26 @@ fn workers_that_are_killed_lose_and_repeat_nothing() {
 }
 
 #[test]
+fn the_partitions_of_a_worker_that_is_killed_return_soon_without_any_setting() {
+    let broker = Broker::shared();
+    let scene = Scene::new(&broker.address(), "killed-by-default", 2);
+    let setup = |name: &str| {
+        let section = "kafka.consumer_properties";
+        scene.worker(name).without(section, "session.timeout.ms").without(section, "heartbeat.interval.ms")
+    };
+    let mut killed = setup("a").start();
+    killed.wait_until_assigned(2, seconds(20));
+    killed.kill();
+    let mut successor = setup("b").start();
+    // librdkafka's own default is 45 s.
+    successor.wait_until_assigned(2, seconds(20));
+    scene.produce_good(20);
+    scene.wait_until_done(&mut [&mut successor], seconds(20));
+    successor.stop();
+    scene.ledger().assert_exactly_once(20);
+}
+
+#[test]
 fn a_worker_that_is_killed_inside_a_commit_loses_and_repeats_nothing() {
     let broker = Broker::with(&Options { proxied: true, ..Options::default() });
     let scene = Scene::new(&broker.address(), "killed-inside", 2);

@@ -71,7 +71,7 @@ impl Scene {
         &self.name
     }
 
-    /// A worker of the group. Its session is short, so that a test need not wait 45 seconds for a dead one.
+    /// A worker of the group. Its session is short, so that a test need not wait 10 seconds for a dead one.
     pub fn worker(&self, instance: &str) -> Setup {
         Setup::new(instance, &self.directory.path().join(instance))
             .set("kafka", "brokers", self.brokers.as_str())
