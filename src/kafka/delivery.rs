@@ -11,8 +11,8 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
 
 use super::consumer::ConsumerEvents;
-use super::error::{Decision, Failure, Names, is_coordinator_away, is_transport, refused};
-use super::producer::{OutputTopics, Producer, Settled, Trouble};
+use super::error::{Decision, Failure, Names, Trouble, is_coordinator_away, is_transport, refused};
+use super::producer::{OutputTopics, Producer, Settled};
 use super::settings::{ClientSettings, transaction_timeout};
 use crate::config::{Config, Delivery as Guarantee};
 use crate::metrics::Metrics;

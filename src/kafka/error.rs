@@ -39,6 +39,36 @@ pub enum Decision {
     Refuse,
 }
 
+/// Why an operation of the producer did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{call}: {error}")]
+pub struct Trouble {
+    /// The call that failed.
+    pub call: &'static str,
+    /// What to do about it. Never [`Decision::Retry`]: that has been done.
+    pub decision: Decision,
+    /// What librdkafka said.
+    pub error: String,
+    /// librdkafka's code.
+    pub code: Option<Code>,
+    /// Whether the transaction's outcome was unknown for a moment.
+    pub in_doubt: bool,
+}
+
+impl Trouble {
+    /// What an error of librdkafka means for the call that it came from.
+    #[must_use]
+    pub fn new(call: &'static str, error: &KafkaError) -> Self {
+        Self { call, decision: decide(error), error: describe(error), code: code(error), in_doubt: false }
+    }
+
+    /// A batch that has to be aborted before a call, for a reason of the worker's own: librdkafka has said nothing.
+    #[must_use]
+    pub fn aborting(call: &'static str, error: &str) -> Self {
+        Self { call, decision: Decision::Abort, error: error.to_owned(), code: None, in_doubt: false }
+    }
+}
+
 /// The code inside an error, if it has one.
 #[must_use]
 pub fn code(error: &KafkaError) -> Option<Code> {
