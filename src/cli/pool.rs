@@ -81,10 +81,14 @@ struct Job {
 
 /// Starts the threads; the receivers come in input order, each with one answer. The threads end with the process: one
 /// that reads a terminal would keep it from ending otherwise.
-pub(super) fn start(inputs: Vec<Input>, config: &ExtractConfig) -> Result<Receiver<Receiver<Answer>>, Failure> {
+pub(super) fn start(
+    inputs: Vec<Input>,
+    config: &ExtractConfig,
+    extractor: Extractor,
+) -> Result<Receiver<Receiver<Answer>>, Failure> {
     let workers = config.worker_count();
     let options = ReadOptions { languages: config.languages.clone(), max_article_bytes: config.max_article_bytes };
-    let processor = Arc::new(Processor::new(Arc::new(Extractor::new()), options, config.deadline()));
+    let processor = Arc::new(Processor::new(Arc::new(extractor), options, config.deadline()));
     let (jobs, queue) = bounded::<Job>(workers);
     let (order, answers) = bounded(4 * workers);
     for number in 0..workers {

@@ -7,9 +7,9 @@ use clap::Args;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Exit, Failure, SettingsArgs, logging};
+use super::{Exit, Failure, ModelArgs, SettingsArgs, logging};
 use crate::config::Config;
-use crate::extract::{Extract, Extractor};
+use crate::extract::Extract;
 use crate::kafka::error::Failure as Cause;
 use crate::worker::Worker;
 
@@ -21,6 +21,8 @@ const START_GRACE: Duration = Duration::from_millis(500);
 pub struct RunArgs {
     #[command(flatten)]
     settings: SettingsArgs,
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 /// Runs the worker.
@@ -30,7 +32,7 @@ pub struct RunArgs {
 pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
     let config = args.settings.load()?;
     logging::start(&config.log)?;
-    worker(&config, Arc::new(Extractor::new()))
+    worker(&config, Arc::new(args.model.extractor()?))
 }
 
 /// Runs a worker with an extractor of the caller's own until a signal or a failure ends it.

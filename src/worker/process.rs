@@ -254,7 +254,7 @@ mod tests {
                 std::thread::sleep(2 * DEADLINE);
                 interrupt.check()?;
             }
-            Ok(encode::record(article, None))
+            Ok(encode::record(article, None, None))
         }
     }
 
