@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, tagger};
+use factwire::train::{lemmas, tables, tagger};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -26,12 +26,21 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Writes the knowledge tables from public sources; `make tables` fetches those
+    Tables {
+        /// The folder of the sources: `wordnet/`, `cldr/`, `geonames/`, `names/`
+        sources: PathBuf,
+        /// The folder to write into
+        #[arg(long, default_value = "src/knowledge/data")]
+        into: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Command::Models { data, out } => models(data, out),
+        Command::Tables { sources, into } => write_tables(sources, into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,6 +80,13 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
         let mut wrong: Vec<_> = wrong.iter().collect();
         wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         println!("  {:?}", &wrong[..wrong.len().min(30)]);
+    }
+    Ok(())
+}
+
+fn write_tables(sources: &Path, into: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    for table in tables::write(sources, into)? {
+        println!("{:<20} {:>6} entries {:>8} bytes", table.name, table.entries, table.bytes);
     }
     Ok(())
 }

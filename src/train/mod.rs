@@ -7,4 +7,5 @@ pub mod conllu;
 pub mod lemmas;
 pub mod perceptron;
 pub mod random;
+pub mod tables;
 pub mod tagger;
