@@ -20,6 +20,7 @@ mod ninjs;
 mod page;
 mod phrases;
 mod plain;
+mod shapes;
 mod signatures;
 mod strip;
 mod text;
