@@ -5,6 +5,7 @@
 //! It is a function of its arguments and nothing else: no clock, no I/O, linear in the length of the message.
 
 mod boilerplate;
+mod breaks;
 mod clean;
 mod dates;
 mod draft;

@@ -6,6 +6,7 @@ mod dead_letters;
 mod fields;
 mod forms;
 mod hostile;
+mod pages;
 mod samples;
 
 use factwire::article::{Article, RawArticle, ReadOptions, read};
