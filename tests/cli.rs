@@ -166,6 +166,14 @@ fn files_are_pages_texts_and_lines() {
 }
 
 #[test]
+fn a_line_that_fails_has_one_number_that_of_the_file() {
+    let ran = run(&["extract"], &[&*article("a"), "", "{\"id\": broken}"].join("\n"));
+    let failed = &json_lines(&ran.stderr)[0];
+    assert_eq!(failed["line"], 3);
+    assert!(!failed["error"].as_str().unwrap().contains("line"), "{failed}");
+}
+
+#[test]
 fn json_is_one_list() {
     for (input, count) in [(String::new(), 0), (article("a"), 1), (format!("{}\n{}", article("a"), article("b")), 2)] {
         let ran = run(&["extract", "--output", "json"], &input);

@@ -109,12 +109,13 @@ pub fn read(raw: RawArticle<'_>, options: &ReadOptions, interrupt: &Interrupt<'_
 }
 
 /// Reads the form that the content is in, in the order of the contract.
-fn recognise(text: &str, warnings: &mut BTreeSet<&str>, interrupt: &Interrupt<'_>) -> Result<Draft, DeadLetter> {
-    let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+fn recognise(value: &str, warnings: &mut BTreeSet<&str>, interrupt: &Interrupt<'_>) -> Result<Draft, DeadLetter> {
+    let text = value.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     if !text.contains(|c: char| !c.is_whitespace() && !c.is_control()) {
         return Err(invalid("no text: the value is empty"));
     }
-    let Some(document) = json::decode(text)? else {
+    let lines_before = value[..value.len() - text.len()].matches('\n').count();
+    let Some(document) = json::decode(text, lines_before)? else {
         return if markup::begins_like_markup(text) { html::read(text, interrupt) } else { Ok(text::read(text)) };
     };
     if document.repaired {
