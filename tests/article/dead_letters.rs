@@ -1,6 +1,6 @@
 //! What becomes a dead letter, and why.
 
-use factwire::article::{RawArticle, ReadOptions, read};
+use factwire::article::{Declared, RawArticle, ReadOptions, read};
 use factwire::interrupt::Interrupt;
 use factwire::record::{Reason, Stage};
 use serde_json::json;
@@ -63,6 +63,27 @@ fn what_is_not_what_it_claims_is_undecodable() {
     assert_dead("{\"body\": \"secret", Reason::Undecodable, "JSON");
     assert_dead("[ADVERTISEMENT] secret", Reason::Undecodable, "JSON");
     assert!(!dead("{\"body\": \"secret").error.contains("secret"));
+}
+
+#[test]
+fn what_is_declared_goes_before_what_it_looks_like() {
+    let read = |value: &str, declared| {
+        let raw = RawArticle { value: value.as_bytes(), declared, ..RawArticle::default() };
+        read(raw, &ReadOptions::default(), &Interrupt::never())
+    };
+    for start in ["{Note} ", "{", "[ADVERTISEMENT] ", "{\"a\": 1} ", "[1] "] {
+        let value = format!("{start}{STORY}");
+        assert_eq!(read(&value, Declared::Text).unwrap().text, value);
+        assert_eq!(read(&value, Declared::Nothing).unwrap_err().reason, Reason::Undecodable, "{start}");
+        assert_eq!(read(&value, Declared::Json).unwrap_err().reason, Reason::Undecodable, "{start}");
+    }
+    assert_eq!(read("[1, 2]", Declared::Text).unwrap().text, "[1, 2]", "a list is no JSON object");
+    let letter = read(STORY, Declared::Json).unwrap_err();
+    assert!(letter.reason == Reason::Undecodable && letter.error.contains("declared"), "{}", letter.error);
+    let object = json!({"id": "own", "body": STORY}).to_string();
+    for declared in [Declared::Text, Declared::Nothing, Declared::Json] {
+        assert_eq!(read(&object, declared).unwrap().id, "own");
+    }
 }
 
 #[test]
