@@ -169,6 +169,42 @@ fn files_are_pages_texts_and_lines() {
 }
 
 #[test]
+fn the_name_of_a_file_says_whether_it_must_be_json() {
+    let directory = TempDir::new().unwrap();
+    let extract = |name: &str, content: &str| {
+        let path = directory.path().join(name);
+        fs::write(&path, content).unwrap();
+        run(&["extract", path.to_str().unwrap()], "")
+    };
+    for start in ["{Note} ", "{", "[ADVERTISEMENT] "] {
+        for text in [format!("{start}{TEXT}"), format!("{start}{TEXT}\n{start}{TEXT}\n")] {
+            let ran = extract("text.txt", &text);
+            assert_eq!((ran.status, &*ran.stderr), (0, ""), "{text}");
+            let record = &json_lines(&ran.stdout)[0];
+            assert!(record["article"]["text"].as_str().unwrap().starts_with(start), "{record}");
+            for name in ["text.json", "text.ndjson"] {
+                let ran = extract(name, &text);
+                assert_eq!((ran.status, &*ran.stdout), (1, ""), "{name}: {text}");
+                assert!(json_lines(&ran.stderr).iter().all(|line| line["reason"] == "undecodable"), "{}", ran.stderr);
+            }
+            let ran = run(&["extract"], &text);
+            assert_eq!((ran.status, json_lines(&ran.stderr)[0]["reason"].as_str()), (1, Some("undecodable")), "{text}");
+        }
+    }
+    let ran = extract("lines.txt", &format!("{}\n{}\n", article("a"), article("b")));
+    assert_eq!((ran.status, json_lines(&ran.stdout).len()), (0, 2));
+    assert_eq!(extract("text.json", TEXT).status, 1);
+}
+
+#[test]
+fn a_line_that_fails_has_one_number_that_of_the_file() {
+    let ran = run(&["extract"], &[&*article("a"), "", "{\"id\": broken}"].join("\n"));
+    let failed = &json_lines(&ran.stderr)[0];
+    assert_eq!(failed["line"], 3);
+    assert!(!failed["error"].as_str().unwrap().contains("line"), "{failed}");
+}
+
+#[test]
 fn json_is_one_list() {
     for (input, count) in [(String::new(), 0), (article("a"), 1), (format!("{}\n{}", article("a"), article("b")), 2)] {
         let ran = run(&["extract", "--output", "json"], &input);

@@ -17,7 +17,8 @@ use super::{Exit, Failure, ModelArgs, SettingsArgs};
 #[derive(Args, Debug)]
 pub struct ExtractArgs {
     /// Files of articles; standard input where none is named, or for `-`. Lines that each start with { are an article
-    /// each; anything else is one text or page
+    /// each; anything else is one text or page. A name that ends in .json, .ndjson or .jsonl promises JSON, one in .txt
+    /// text, one in .html a page
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The form of the records: one a line, one JSON list, or text for people

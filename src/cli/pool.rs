@@ -43,8 +43,7 @@ impl Input {
             return Err(cannot(&"it is a directory"));
         }
         let file = File::open(path).map_err(|error| cannot(&error))?;
-        let page = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("html"));
-        Ok(Self::File { name, file, form: if page { Form::Whole } else { Form::ByContent } })
+        Ok(Self::File { name, file, form: Form::of(path) })
     }
 
     fn parts(self) -> (Option<String>, Box<dyn BufRead>, Form) {
@@ -147,7 +146,7 @@ fn answer(processor: &Processor, piece: Piece, file: Option<&str>) -> Answer {
         Ok(value) => value,
         Err(letter) => return failed(letter, None),
     };
-    match processor.process(RawArticle { value: &value, ..RawArticle::default() }).0 {
+    match processor.process(RawArticle { value: &value, declared: piece.declared, ..RawArticle::default() }).0 {
         Ok(processed) => Answer::Record(processed.bytes),
         Err(letter) => failed(letter, id_of(&value)),
     }

@@ -11,10 +11,25 @@ pub const CONTENT_TYPE: &str = "content-type";
 /// The header that gives the version of the record's contract.
 pub const SCHEMA_VERSION_HEADER: &str = "factwire-schema-version";
 
-const DEAD_LETTER_PREFIX: &str = "dlq.";
 const VALUE_HEADER: &str = "dlq.value";
 const KEY_HEADER: &str = "dlq.key";
 const REFUSED_HEADER: &str = "dlq.refused";
+
+/// The headers by which a dead letter tells why and where from: each of them once, in the words of the last round.
+const DEAD_LETTER_HEADERS: [&str; 12] = [
+    "dlq.reason",
+    "dlq.stage",
+    "dlq.error",
+    "dlq.attempts",
+    "dlq.source.topic",
+    "dlq.source.partition",
+    "dlq.source.offset",
+    "dlq.source.timestamp",
+    "dlq.worker.version",
+    VALUE_HEADER,
+    KEY_HEADER,
+    REFUSED_HEADER,
+];
 
 /// Bytes that a dead letter may have beyond the value of its message: the batch around it, its `dlq.*` headers, and a
 /// kilobyte for the key and the headers of the message.
@@ -137,7 +152,7 @@ impl Output {
                 let has_key = self.key.is_some();
                 let kept = if self.kept == Kept::Whole && has_key { Kept::Key } else { Kept::Place };
                 let mut headers = self.headers;
-                headers.retain(|header| header.name.starts_with(DEAD_LETTER_PREFIX) && header.name != REFUSED_HEADER);
+                headers.retain(|header| tells_of_the_letter(header) && header.name != REFUSED_HEADER);
                 if self.kept == Kept::Whole {
                     headers.push(Header::text(VALUE_HEADER, "omitted"));
                 }
@@ -195,10 +210,15 @@ fn record_headers(input: &[Header]) -> Vec<Header> {
     headers
 }
 
+fn tells_of_the_letter(header: &Header) -> bool {
+    DEAD_LETTER_HEADERS.contains(&header.name.as_str())
+}
+
 fn dead_letter_headers(message: &Message, letter: &DeadLetter) -> Vec<Header> {
     let position = &message.position;
-    let own = |header: &&Header| !header.name.starts_with(DEAD_LETTER_PREFIX);
-    let mut headers: Vec<Header> = message.headers.iter().filter(own).cloned().collect();
+    // Others may use the prefix too: only the names that are set here give way.
+    let foreign = |header: &&Header| !tells_of_the_letter(header);
+    let mut headers: Vec<Header> = message.headers.iter().filter(foreign).cloned().collect();
     headers.extend([
         Header::text("dlq.reason", letter.reason.as_str()),
         Header::text("dlq.stage", letter.stage.as_str()),
@@ -253,11 +273,29 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_letter_of_a_dead_letter_tells_the_last_reason_once() {
+    fn a_dead_letter_of_a_dead_letter_tells_of_the_last_round_alone() {
         let mut again = message();
-        again.headers.push(Header::text("dlq.reason", "timeout"));
-        let output = Output::new(again, Outcome::DeadLetter(DeadLetter::new(Reason::Panic, Stage::Extract, "x")));
-        assert_eq!(value(&output, "dlq.reason"), [b"panic"]);
+        again.headers.splice(0..0, DEAD_LETTER_HEADERS.map(|name| Header::text(name, "of an earlier round")));
+        let letter = || DeadLetter::new(Reason::Panic, Stage::Extract, "x");
+        let output = Output::new(again.clone(), Outcome::DeadLetter(letter()));
+        let fresh = Output::new(message(), Outcome::DeadLetter(letter()));
+        assert_eq!(output, fresh, "nothing is left of the earlier round");
+        let minimal = Output::new(again, Outcome::DeadLetter(letter())).refused("too large");
+        for name in DEAD_LETTER_HEADERS {
+            assert_eq!(value(&minimal, name).len(), 1, "{name}");
+        }
+        assert_eq!(value(&minimal, REFUSED_HEADER), [b"too large"]);
+    }
+
+    #[test]
+    fn headers_of_others_pass_whatever_their_prefix() {
+        let mut foreign = message();
+        let theirs = [Header::text("dlq.team", "foreign desk"), Header::text("dlq.team", "sport")];
+        foreign.headers.extend(theirs);
+        let letter = DeadLetter::new(Reason::Invalid, Stage::Decode, "no text");
+        let output = Output::new(foreign.clone(), Outcome::DeadLetter(letter));
+        assert!(output.headers.starts_with(&foreign.headers), "as they came, in their order: {:?}", output.headers);
+        assert!(value(&output.refused("too large"), "dlq.team").is_empty());
     }
 
     #[test]

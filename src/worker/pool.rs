@@ -174,7 +174,12 @@ impl Crew {
                 }
             };
         };
-        let raw = RawArticle { value, key: message.key.as_deref(), published_at: message.header("published_at") };
+        let raw = RawArticle {
+            value,
+            key: message.key.as_deref(),
+            published_at: message.header("published_at"),
+            ..RawArticle::default()
+        };
         let (result, timings) = self.bench.processor.process(raw);
         timings.observe_in(&self.bench.shared.metrics);
         match result {
