@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::article::Article;
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
@@ -37,6 +38,7 @@ pub trait Extract: Send + Sync {
 #[derive(Debug)]
 pub struct Extractor {
     lexicon: Lexicon,
+    knowledge: Arc<Knowledge>,
     model: Arc<Model>,
 }
 
@@ -50,7 +52,7 @@ impl Extractor {
     /// Loads the tables, with other models.
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
-        Self { lexicon: Lexicon::new(), model }
+        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
     }
 }
 
@@ -66,7 +68,7 @@ impl Extract for Extractor {
         let mut document = Document::new(&article.text, article.title.is_some());
         tokens::annotate(&mut document, lexicon, interrupt)?;
         sentences::annotate(&mut document, lexicon, interrupt)?;
-        tags::annotate(&mut document, &self.model, interrupt)?;
+        tags::annotate(&mut document, &self.model, &self.knowledge, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;

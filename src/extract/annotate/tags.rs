@@ -4,6 +4,7 @@
 
 use crate::extract::document::Document;
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::model::word::Word;
 
@@ -11,9 +12,14 @@ use crate::model::word::Word;
 ///
 /// # Errors
 /// [`Interrupted`] when the article's time is over.
-pub fn annotate(document: &mut Document<'_>, model: &Model, interrupt: &Interrupt<'_>) -> Result<(), Interrupted> {
+pub fn annotate(
+    document: &mut Document<'_>,
+    model: &Model,
+    knowledge: &Knowledge,
+    interrupt: &Interrupt<'_>,
+) -> Result<(), Interrupted> {
     let mut words = Vec::with_capacity(document.len());
-    words.extend(document.tokens().map(|token| Word::new(token.text())));
+    words.extend(document.tokens().map(|token| Word::with_known(token.text(), knowledge)));
     let mut ids = Vec::with_capacity(words.len());
     for sentence in document.sentences() {
         interrupt.check()?;
@@ -41,7 +47,7 @@ mod tests {
         let mut document = Document::new("Ministers signed the deals. They’d not said why.", false);
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();
         sentences::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();
-        annotate(&mut document, &model, &Interrupt::never()).unwrap();
+        annotate(&mut document, &model, &Knowledge::shared(), &Interrupt::never()).unwrap();
         let mut line = String::new();
         for token in document.tokens() {
             line.push_str(token.tag().penn.name());
