@@ -115,7 +115,7 @@ impl Tagger {
 #[must_use]
 pub fn best(scores: &[i32]) -> TagId {
     let mut best = 0;
-    for (class, score) in (0..).zip(scores) {
+    for (class, score) in (0..=TagId::MAX).zip(scores) {
         if *score > scores[usize::from(best)] {
             best = class;
         }
