@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn every_token_has_a_tag_and_a_lemma() {
         let (model, lexicon) = (Model::embedded(), Lexicon::new());
-        let mut document = Document::new("Ministers signed the deals. They’d not said why.", false);
+        let mut document = Document::new("Ministers signed the deals. They hadn’t said why.", false);
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();
         sentences::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();
         annotate(&mut document, &model, &Knowledge::shared(), &Interrupt::never()).unwrap();
