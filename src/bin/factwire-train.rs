@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use factwire::knowledge::Knowledge;
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, tagger};
+use factwire::train::{lemmas, tables, tagger};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -26,12 +27,21 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Writes the knowledge tables from public sources; `make tables` fetches those
+    Tables {
+        /// The folder of the sources: `wordnet/`, `cldr/`, `geonames/`, `names/`
+        sources: PathBuf,
+        /// The folder to write into
+        #[arg(long, default_value = "src/knowledge/data")]
+        into: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Command::Models { data, out } => models(data, out),
+        Command::Tables { sources, into } => write_tables(sources, into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,8 +56,9 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let read = |name: &str| conllu::read(&data.join("ud").join(name));
     let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
     let train: Vec<&Sentence> = train.iter().collect();
+    let knowledge = Knowledge::new();
     let model =
-        Model { tagger: tagger::train(&train)?, lemmatiser: lemmas::train(&train, &[])?, sha256: String::new() };
+        Model { tagger: tagger::train(&train, &knowledge)?, lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?, sha256: String::new() };
     let file = model.write()?;
     std::fs::write(out, &file)?;
     let model = Model::read(&file)?;
@@ -55,7 +66,7 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
         let dev = read(name)?;
         let dev: Vec<&Sentence> = dev.iter().collect();
-        let accuracy = tagger::measure(&model.tagger, &dev);
+        let accuracy = tagger::measure(&model.tagger, &dev, &knowledge);
         #[expect(clippy::cast_precision_loss)]
         let percent = |part: usize| 100.0 * part as f64 / accuracy.words as f64;
         println!("{name}: UPOS {:.2} XPOS {:.2}", percent(accuracy.upos), percent(accuracy.penn));
@@ -64,13 +75,20 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
         println!("  {:?}", &confusions[..confusions.len().min(14)]);
         let (_, right, wrong) = lemmas::measure(&model.lemmatiser, &dev, |sentence| {
             let mut tags = Vec::new();
-            model.tagger.annotate(&tagger::words(sentence), &mut tags);
+            model.tagger.annotate(&tagger::words(sentence, &knowledge), &mut tags);
             tags.iter().map(|tag| model.tagger.tag(*tag)).collect()
         });
         println!("{name}: lemma {:.2}", percent(right));
         let mut wrong: Vec<_> = wrong.iter().collect();
         wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         println!("  {:?}", &wrong[..wrong.len().min(30)]);
+    }
+    Ok(())
+}
+
+fn write_tables(sources: &Path, into: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    for table in tables::write(sources, into)? {
+        println!("{:<20} {:>6} entries {:>8} bytes", table.name, table.entries, table.bytes);
     }
     Ok(())
 }

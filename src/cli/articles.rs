@@ -4,7 +4,11 @@
 
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 
+use serde::de::IgnoredAny;
+
+use crate::article::Declared;
 use crate::record::{DeadLetter, Reason, Stage};
 
 /// An article of a stream, or why it is none.
@@ -14,6 +18,8 @@ pub(super) struct Piece {
     pub(super) line: u64,
     /// The article's bytes.
     pub(super) value: Result<Vec<u8>, DeadLetter>,
+    /// What they are said to be.
+    pub(super) declared: Declared,
 }
 
 /// How a stream is taken apart.
@@ -21,8 +27,38 @@ pub(super) struct Piece {
 pub(super) enum Form {
     /// An article a line if the lines each start with `{`, else one text.
     ByContent,
+    /// An article a line if the lines each start with `{` and the first are JSON, else one text that need not be JSON
+    /// for beginning like it.
+    Text,
+    /// An article a line if the lines each start with `{`, else one; JSON either way.
+    Json,
+    /// An article a line, each of them JSON.
+    JsonLines,
     /// One article, whatever its lines look like.
-    Whole,
+    Page,
+}
+
+impl Form {
+    /// The form that the name of a file promises.
+    pub(super) fn of(path: &Path) -> Self {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("html" | "htm" | "xhtml") => Self::Page,
+            Some("txt" | "text") => Self::Text,
+            Some("json") => Self::Json,
+            Some("ndjson" | "jsonl") => Self::JsonLines,
+            _ => Self::ByContent,
+        }
+    }
+
+    /// What the form says of an article that takes up all of the stream.
+    const fn declared(self) -> Declared {
+        match self {
+            Self::Text => Declared::Text,
+            Self::Json | Self::JsonLines => Declared::Json,
+            Self::ByContent | Self::Page => Declared::Nothing,
+        }
+    }
 }
 
 /// Calls `each` with the articles of `stream`, in order, until it breaks; an article has `limit` bytes at most.
@@ -40,20 +76,20 @@ pub(super) fn split(
 ) -> io::Result<()> {
     let mut lines = Lines { stream, limit, number: 0 };
     let mut head = Vec::new();
-    if form == Form::ByContent && lines.begin_articles(&mut head)? {
-        for piece in head.iter().filter_map(|line| line.article(limit)) {
-            if each(piece).is_break() {
-                return Ok(());
-            }
-        }
-        while let Some(line) = lines.next()? {
-            if line.article(limit).is_some_and(|piece| each(piece).is_break()) {
-                return Ok(());
-            }
-        }
+    if !lines.are_articles(form, &mut head)? {
+        let _ = each(lines.whole(head, form.declared())?);
         return Ok(());
     }
-    let _ = each(lines.whole(head)?);
+    for piece in head.iter().filter_map(|line| line.article(limit)) {
+        if each(piece).is_break() {
+            return Ok(());
+        }
+    }
+    while let Some(line) = lines.next()? {
+        if line.article(limit).is_some_and(|piece| each(piece).is_break()) {
+            return Ok(());
+        }
+    }
     Ok(())
 }
 
@@ -74,6 +110,10 @@ impl Line {
         self.content().starts_with(b"{")
     }
 
+    fn is_json(&self) -> bool {
+        !self.cut && serde_json::from_slice::<IgnoredAny>(self.content()).is_ok()
+    }
+
     /// The article of this line; none for a blank line.
     fn article(&self, limit: usize) -> Option<Piece> {
         let content = self.content();
@@ -88,7 +128,7 @@ impl Line {
             let error = "the line does not start with `{`: write an article a line, each a JSON object";
             Err(DeadLetter::new(Reason::Undecodable, Stage::Decode, error))
         };
-        Some(Piece { line: self.number, value })
+        Some(Piece { line: self.number, value, declared: Declared::Json })
     }
 }
 
@@ -104,7 +144,19 @@ struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Reads the first two lines that are not blank into `head`, with those before them; says whether lines are
+    /// Whether lines are articles; what had to be read to know goes into `head`.
+    fn are_articles(&mut self, form: Form, head: &mut Vec<Line>) -> io::Result<bool> {
+        Ok(match form {
+            Form::Page => false,
+            Form::JsonLines => true,
+            Form::ByContent | Form::Json => self.begin_articles(head)?,
+            Form::Text => {
+                self.begin_articles(head)? && head.iter().filter(|line| line.starts_article()).all(Line::is_json)
+            }
+        })
+    }
+
+    /// Reads the first two lines that are not blank into `head`, with those before them; says whether they start like
     /// articles.
     fn begin_articles(&mut self, head: &mut Vec<Line>) -> io::Result<bool> {
         let mut found = 0;
@@ -143,7 +195,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// `head` and all that follows as one article.
-    fn whole(&mut self, head: Vec<Line>) -> io::Result<Piece> {
+    fn whole(&mut self, head: Vec<Line>, declared: Declared) -> io::Result<Piece> {
         let cut = head.iter().any(|line| line.cut);
         let mut value: Vec<u8> = head.into_iter().flat_map(|line| line.bytes).collect();
         if !cut && value.len() <= self.limit {
@@ -151,7 +203,7 @@ impl<R: BufRead> Lines<R> {
             self.stream.by_ref().take(rest).read_to_end(&mut value)?;
         }
         let value = if cut || value.len() > self.limit { Err(too_large(self.limit)) } else { Ok(value) };
-        Ok(Piece { line: 1, value })
+        Ok(Piece { line: 1, value, declared })
     }
 }
 
@@ -195,7 +247,39 @@ mod tests {
             assert_eq!(by_content(text), [(1, Ok(text.to_owned()))]);
         }
         assert_eq!(by_content(""), [(1, Ok(String::new()))]);
-        assert_eq!(pieces("{1}\n{2}", Form::Whole, 100), [(1, Ok("{1}\n{2}".to_owned()))]);
+        assert_eq!(pieces("{1}\n{2}", Form::Page, 100), [(1, Ok("{1}\n{2}".to_owned()))]);
+    }
+
+    #[test]
+    fn the_name_of_a_file_tells_its_form() {
+        for (name, form) in [
+            ("a.HTML", Form::Page),
+            ("a.htm", Form::Page),
+            ("a.txt", Form::Text),
+            ("a.json", Form::Json),
+            ("a.b.ndjson", Form::JsonLines),
+            ("a.jsonl", Form::JsonLines),
+            ("a", Form::ByContent),
+            (".txt", Form::ByContent),
+        ] {
+            assert_eq!(Form::of(Path::new(name)), form, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_taken_apart_only_where_its_lines_are_json() {
+        for text in ["{Note} A\n{Note} B\n", "{\"a\":1}\n{b}\n", "{", "[a]\n[b]"] {
+            assert_eq!(pieces(text, Form::Text, 100), [(1, Ok(text.to_owned()))]);
+        }
+        let lines = pieces("{\"a\":1}\n\n{\"b\":2}\n{broken", Form::Text, 100);
+        assert_eq!(lines.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 3, 4]);
+    }
+
+    #[test]
+    fn lines_of_json_are_articles_whatever_the_first_is() {
+        let lines = pieces("no json\n{\"b\":2}\n", Form::JsonLines, 100);
+        assert_eq!(lines, [(1, Err(Reason::Undecodable)), (2, Ok("{\"b\":2}".to_owned()))]);
+        assert_eq!(pieces("", Form::JsonLines, 100), []);
     }
 
     #[test]

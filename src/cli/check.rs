@@ -10,6 +10,7 @@ use clap::Args;
 use super::exit::after_write;
 use super::{Exit, Failure, SettingsArgs};
 use crate::config::Config;
+use crate::kafka::topics::Findings;
 
 /// Arguments of `factwire check`.
 #[derive(Args, Debug)]
@@ -18,17 +19,21 @@ pub struct CheckArgs {
     settings: SettingsArgs,
 }
 
-/// Checks the settings, then what they name on this machine, then what `kafka` finds wrong with brokers, topics and
-/// rights.
+/// Checks the settings, then what they name on this machine, then what `kafka` finds wrong with clients, brokers, topics
+/// and rights. Warnings are said on standard error and change nothing.
 ///
 /// # Errors
-/// Every problem, a line each; with [`Exit::Kafka`] where Kafka alone has some.
-pub fn execute(args: &CheckArgs, kafka: impl FnOnce(&Config) -> Vec<String>) -> Result<Exit, Failure> {
+/// Every problem, a line each; with [`Exit::Kafka`] where the cluster alone has some.
+pub fn execute(args: &CheckArgs, kafka: impl FnOnce(&Config) -> Findings) -> Result<Exit, Failure> {
     let config = args.settings.load()?;
-    let local = local_problems(&config);
-    let remote = kafka(&config);
+    let Findings { settings, cluster, warnings } = kafka(&config);
+    let local = [local_problems(&config), settings].concat();
+    for warning in warnings {
+        // Nobody is left to tell where standard error is closed.
+        _ = writeln!(io::stderr(), "factwire: warning: {warning}");
+    }
     let exit = if local.is_empty() { Exit::Kafka } else { Exit::Usage };
-    let problems = [local, remote].concat();
+    let problems = [local, cluster].concat();
     if problems.is_empty() {
         after_write(writeln!(io::stdout(), "the settings are right"), Exit::Ok)
     } else {

@@ -9,9 +9,8 @@ use clap::Args;
 use crossbeam_channel::Receiver;
 
 use super::exit::after_write;
-use super::{Exit, Failure, logging, paint, run, text};
+use super::{Exit, Failure, ModelArgs, logging, paint, run, text};
 use crate::config::Config;
-use crate::extract::Extractor;
 use crate::kafka::mock::{MockBroker, Reader};
 use crate::record::Record;
 use crate::worker::Worker;
@@ -33,6 +32,8 @@ pub struct DemoArgs {
     /// Streams these articles, one JSON object a line, instead of the samples
     #[arg(long, value_name = "FILE")]
     articles: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 /// Streams the articles through a worker and shows what came out.
@@ -57,7 +58,7 @@ pub fn execute(args: &DemoArgs) -> Result<Exit, Failure> {
         "{} articles through the whole worker, over a broker inside this process. That broker has no transactions: exactly-once is shown by `make test`, on real Kafka.",
         articles.len()
     ))?;
-    let worker = Worker::start(&config, Arc::new(Extractor::new()))?;
+    let worker = Worker::start(&config, Arc::new(args.model.extractor()?))?;
     let result = stream(args, &worker, &broker, &topics, &articles, &signals);
     let stopped = worker.stop();
     // Left behind in the temporary directory otherwise; that it cannot be removed is no failure of the demo.

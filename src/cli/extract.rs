@@ -11,18 +11,21 @@ use crossbeam_channel::Receiver;
 use super::exit::after_write;
 use super::pool::{Answer, Input, start};
 use super::printer::{OutputForm, Printer};
-use super::{Exit, Failure, SettingsArgs};
+use super::{Exit, Failure, ModelArgs, SettingsArgs};
 
 /// Arguments of `factwire extract`.
 #[derive(Args, Debug)]
 pub struct ExtractArgs {
     /// Files of articles; standard input where none is named, or for `-`. Lines that each start with { are an article
-    /// each; anything else is one text or page
+    /// each; anything else is one text or page. A name that ends in .json, .ndjson or .jsonl promises JSON, one in .txt
+    /// text, one in .html a page
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The form of the records: one a line, one JSON list, or text for people
     #[arg(long, value_enum, default_value_t = OutputForm::Ndjson)]
     output: OutputForm,
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 /// Extracts the articles of all files, in order. What cannot become a record is a line of JSON on standard error.
@@ -44,7 +47,7 @@ pub fn execute(args: &ExtractArgs) -> Result<Exit, Failure> {
     if inputs.is_empty() {
         inputs.push(Input::Stdin);
     }
-    let answers = start(inputs, &config)?;
+    let answers = start(inputs, &config, args.model.extractor()?)?;
     let mut printer = Printer::new(args.output);
     let mut exit = Exit::Ok;
     let written = print_all(&answers, &mut printer, &mut exit);

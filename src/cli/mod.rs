@@ -10,6 +10,7 @@ pub mod demo;
 mod exit;
 pub mod extract;
 pub mod logging;
+mod model;
 mod paint;
 mod pool;
 mod printer;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
+pub use model::ModelArgs;
 pub use settings::SettingsArgs;
 
 use crate::kafka::topics;

@@ -43,8 +43,7 @@ impl Input {
             return Err(cannot(&"it is a directory"));
         }
         let file = File::open(path).map_err(|error| cannot(&error))?;
-        let page = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("html"));
-        Ok(Self::File { name, file, form: if page { Form::Whole } else { Form::ByContent } })
+        Ok(Self::File { name, file, form: Form::of(path) })
     }
 
     fn parts(self) -> (Option<String>, Box<dyn BufRead>, Form) {
@@ -81,10 +80,14 @@ struct Job {
 
 /// Starts the threads; the receivers come in input order, each with one answer. The threads end with the process: one
 /// that reads a terminal would keep it from ending otherwise.
-pub(super) fn start(inputs: Vec<Input>, config: &ExtractConfig) -> Result<Receiver<Receiver<Answer>>, Failure> {
+pub(super) fn start(
+    inputs: Vec<Input>,
+    config: &ExtractConfig,
+    extractor: Extractor,
+) -> Result<Receiver<Receiver<Answer>>, Failure> {
     let workers = config.worker_count();
     let options = ReadOptions { languages: config.languages.clone(), max_article_bytes: config.max_article_bytes };
-    let processor = Arc::new(Processor::new(Arc::new(Extractor::new()), options, config.deadline()));
+    let processor = Arc::new(Processor::new(Arc::new(extractor), options, config.deadline()));
     let (jobs, queue) = bounded::<Job>(workers);
     let (order, answers) = bounded(4 * workers);
     for number in 0..workers {
@@ -143,7 +146,7 @@ fn answer(processor: &Processor, piece: Piece, file: Option<&str>) -> Answer {
         Ok(value) => value,
         Err(letter) => return failed(letter, None),
     };
-    match processor.process(RawArticle { value: &value, ..RawArticle::default() }).0 {
+    match processor.process(RawArticle { value: &value, declared: piece.declared, ..RawArticle::default() }).0 {
         Ok(processed) => Answer::Record(processed.bytes),
         Err(letter) => failed(letter, id_of(&value)),
     }

@@ -1,23 +1,28 @@
 //! `factwire run`: the worker, until it is told to stop.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Args;
-use crossbeam_channel::{Receiver, Sender, bounded, select};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Exit, Failure, SettingsArgs, logging};
+use super::{Exit, Failure, ModelArgs, SettingsArgs, logging};
 use crate::config::Config;
-use crate::extract::{Extract, Extractor};
+use crate::extract::Extract;
 use crate::kafka::error::Failure as Cause;
 use crate::worker::Worker;
+
+/// How long a start that was told to stop may take to come to its end.
+const START_GRACE: Duration = Duration::from_millis(500);
 
 /// Arguments of `factwire run`.
 #[derive(Args, Debug)]
 pub struct RunArgs {
     #[command(flatten)]
     settings: SettingsArgs,
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 /// Runs the worker.
@@ -27,7 +32,7 @@ pub struct RunArgs {
 pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
     let config = args.settings.load()?;
     logging::start(&config.log)?;
-    worker(&config, Arc::new(Extractor::new()))
+    worker(&config, Arc::new(args.model.extractor()?))
 }
 
 /// Runs a worker with an extractor of the caller's own until a signal or a failure ends it.
@@ -36,7 +41,7 @@ pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
 /// When it cannot start, or cannot go on.
 pub fn worker(config: &Config, extractor: Arc<dyn Extract>) -> Result<Exit, Failure> {
     let signals = signals()?;
-    let worker = Worker::start(config, extractor)?;
+    let Some(worker) = start(config, extractor, &signals)? else { return Ok(Exit::Ok) };
     let failure = select! {
         recv(signals) -> _ => None,
         recv(worker.failures()) -> failure => failure.ok(),
@@ -48,6 +53,32 @@ pub fn worker(config: &Config, extractor: Arc<dyn Extract>) -> Result<Exit, Fail
     match failure {
         Some(failure) => Err(failure.into()),
         None => stopped.map(|()| Exit::Ok).map_err(Failure::from),
+    }
+}
+
+/// Starts the worker; none where a signal comes first. Brokers that do not answer hold up a start for many seconds, so it
+/// runs on a thread of its own, which is left to itself then: it has taken nothing, and the process is about to end.
+fn start(config: &Config, extractor: Arc<dyn Extract>, signals: &Receiver<()>) -> Result<Option<Worker>, Failure> {
+    let (done, started) = bounded(1);
+    let config = config.clone();
+    let start = move || _ = done.send(Worker::start(&config, extractor));
+    std::thread::Builder::new()
+        .name("fw-start".to_owned())
+        .spawn(start)
+        .map_err(|error| Failure::new(Exit::SomeFailed, format!("cannot start a thread: {error}")))?;
+    let panicked = || Failure::new(Exit::SomeFailed, "the start panicked: report it with the lines above");
+    select! {
+        recv(started) -> worker => return Ok(Some(worker.map_err(|_| panicked())??)),
+        recv(signals) -> _ => tracing::info!("told to stop before the start was over"),
+    }
+    // A worker that is as good as there has joined its group, and is to leave it.
+    match started.recv_timeout(START_GRACE) {
+        Ok(worker) => {
+            worker?.stop()?;
+            Ok(None)
+        }
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(RecvTimeoutError::Disconnected) => Err(panicked()),
     }
 }
 
@@ -86,21 +117,16 @@ async fn listen(
     mut interrupt: tokio::signal::unix::Signal,
     told: Sender<()>,
 ) {
-    let mut first: Option<Instant> = None;
-    loop {
+    let mut next = async || {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        // A supervisor that signals the process and its group means it once.
-        if first.is_some_and(|first| first.elapsed() < Duration::from_millis(500)) {
-            continue;
-        }
-        if first.replace(Instant::now()).is_some() {
-            tracing::warn!("told to stop twice: what is in flight is given up");
-            std::process::exit(1);
-        }
-        // Nobody listens any more when the worker has ended by itself.
-        _ = told.try_send(());
-    }
+    };
+    next().await;
+    // Nobody listens any more when the worker has ended by itself.
+    _ = told.try_send(());
+    next().await;
+    tracing::warn!("told to stop twice: what is in flight is given up");
+    std::process::exit(1);
 }

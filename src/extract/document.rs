@@ -7,6 +7,10 @@ use std::ops::Range;
 
 use super::lexicon::Classes;
 use super::offsets::{ByteOffset, Span};
+use crate::model::lemmas::EditId;
+use crate::model::tagger::TagId;
+use crate::model::tags::Tag;
+use crate::model::word::Word;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +92,14 @@ pub struct Document<'t> {
     /// Tokens of each paragraph; a paragraph holds at least one.
     pub(super) paragraphs: Vec<Range<u32>>,
     pub(super) sentences: Vec<SentenceData>,
+    /// What the models see of each token.
+    pub(super) words: Vec<Word>,
+    /// The part of speech of each token, as the tagger numbers it.
+    pub(super) tag_ids: Vec<TagId>,
+    /// The part of speech of each token.
+    pub(super) tags: Vec<Tag>,
+    /// How each token becomes its lemma.
+    pub(super) lemmas: Vec<EditId>,
     /// The first token of the story, after the dateline; the story's start where there is none.
     pub(super) story: u32,
 }
@@ -102,7 +114,18 @@ impl<'t> Document<'t> {
             end -= 1;
         }
         let text = &text[..end];
-        Self { text, headline, tokens: Vec::new(), paragraphs: Vec::new(), sentences: Vec::new(), story: 0 }
+        Self {
+            text,
+            headline,
+            tokens: Vec::new(),
+            paragraphs: Vec::new(),
+            sentences: Vec::new(),
+            words: Vec::new(),
+            tag_ids: Vec::new(),
+            tags: Vec::new(),
+            lemmas: Vec::new(),
+            story: 0,
+        }
     }
 
     /// The text.
@@ -240,6 +263,18 @@ impl<'t> Token<'_, 't> {
     #[must_use]
     pub const fn has(&self, classes: Classes) -> bool {
         self.data.classes.has(classes)
+    }
+
+    /// Its part of speech.
+    #[must_use]
+    pub fn tag(&self) -> Tag {
+        self.document.tags.get(self.index).copied().unwrap_or_default()
+    }
+
+    /// How it becomes its lemma: a number of the lemmatiser's.
+    #[must_use]
+    pub fn lemma(&self) -> EditId {
+        self.document.lemmas.get(self.index).copied().unwrap_or(EditId::MAX)
     }
 
     /// Whether it is the possessive ending.

@@ -19,12 +19,6 @@ use crate::record::{
 /// Who made the record, as `provenance.extractor` says it.
 const EXTRACTOR: &str = concat!("factwire ", env!("CARGO_PKG_VERSION"));
 
-/// What made the record: this program, without a model.
-#[must_use]
-pub fn provenance() -> Provenance {
-    Provenance { extractor: EXTRACTOR.to_owned(), model: None }
-}
-
 /// Writes evidence for tokens of one document.
 #[derive(Debug)]
 pub struct Encoder<'d, 't> {
@@ -125,9 +119,9 @@ pub fn entity_id(index: usize) -> String {
     format!("e{}", index + 1)
 }
 
-/// A record of an article without facts yet.
+/// A record of an article without facts yet; `model` is the SHA-256 of the models that are used.
 #[must_use]
-pub fn record(article: &Article, dateline: Option<dateline::Found>) -> Record {
+pub fn record(article: &Article, dateline: Option<dateline::Found>, model: Option<&str>) -> Record {
     let (dateline, date) = dateline.map_or((None, None), |found| (Some(found.dateline), found.date));
     Record {
         schema_version: SCHEMA_VERSION.to_owned(),
@@ -150,6 +144,6 @@ pub fn record(article: &Article, dateline: Option<dateline::Found>) -> Record {
         events: Vec::new(),
         relations: Vec::new(),
         warnings: article.warnings.clone(),
-        provenance: provenance(),
+        provenance: Provenance { extractor: EXTRACTOR.to_owned(), model: model.map(str::to_owned) },
     }
 }

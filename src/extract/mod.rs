@@ -10,11 +10,15 @@ pub mod facts;
 pub mod lexicon;
 pub mod offsets;
 
+use std::sync::Arc;
+
 use crate::article::Article;
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
+use crate::model::Model;
 use crate::record::Record;
 
-use annotate::{dateline, names, passages, sentences, tokens};
+use annotate::{dateline, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
 use facts::{entities, quotes};
@@ -30,17 +34,31 @@ pub trait Extract: Send + Sync {
     fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted>;
 }
 
-/// The extractor that Factwire ships. Its tables are loaded once; one value serves any number of threads.
-#[derive(Debug, Default)]
+/// The extractor that Factwire ships. Its tables and models are loaded once; one value serves any number of threads.
+#[derive(Debug)]
 pub struct Extractor {
     lexicon: Lexicon,
+    knowledge: Arc<Knowledge>,
+    model: Arc<Model>,
 }
 
 impl Extractor {
-    /// Loads the tables.
+    /// Loads the tables, with the models that this program carries.
     #[must_use]
     pub fn new() -> Self {
-        Self { lexicon: Lexicon::new() }
+        Self::with_model(Model::embedded())
+    }
+
+    /// Loads the tables, with other models.
+    #[must_use]
+    pub fn with_model(model: Arc<Model>) -> Self {
+        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
+    }
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -50,6 +68,7 @@ impl Extract for Extractor {
         let mut document = Document::new(&article.text, article.title.is_some());
         tokens::annotate(&mut document, lexicon, interrupt)?;
         sentences::annotate(&mut document, lexicon, interrupt)?;
+        tags::annotate(&mut document, &self.model, &self.knowledge, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
@@ -57,7 +76,7 @@ impl Extract for Extractor {
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
 
         let encoder = Encoder::new(&document);
-        let mut record = encode::record(article, dateline);
+        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         record.entities = encoder.entities(&entities);
         record.quotes = encoder.quotes(&quotes);
         if unbalanced {
@@ -95,6 +114,7 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
+    use super::Model;
     use super::testing::record;
 
     #[test]
@@ -107,6 +127,6 @@ mod tests {
     fn the_program_signs_its_records() {
         let provenance = record("They met.").provenance;
         assert_eq!(provenance.extractor, format!("factwire {}", env!("CARGO_PKG_VERSION")));
-        assert_eq!(provenance.model, None);
+        assert_eq!(provenance.model.as_deref(), Some(&*Model::embedded().sha256));
     }
 }

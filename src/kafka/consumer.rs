@@ -52,6 +52,14 @@ pub fn connect(
         .map_err(|error| Failure::Settings(format!("cannot make the consumer: {}", describe(&error))))
 }
 
+impl ConsumerEvents {
+    /// Who is told of rebalances.
+    #[must_use]
+    pub fn listener(&self) -> &dyn RebalanceListener {
+        &*self.listener
+    }
+}
+
 impl ClientContext for ConsumerEvents {
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code();

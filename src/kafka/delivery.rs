@@ -11,8 +11,8 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
 
 use super::consumer::ConsumerEvents;
-use super::error::{Decision, Failure, Names, is_coordinator_away, is_transport, refused};
-use super::producer::{OutputTopics, Producer, Settled, Trouble};
+use super::error::{Decision, Failure, Names, Trouble, is_coordinator_away, is_transport, refused};
+use super::producer::{OutputTopics, Producer, Settled};
 use super::settings::{ClientSettings, transaction_timeout};
 use crate::config::{Config, Delivery as Guarantee};
 use crate::metrics::Metrics;
@@ -208,19 +208,10 @@ impl Delivery {
             let consumer = self.consumer.upgrade();
             let group = consumer.as_ref().and_then(|consumer| consumer.group_metadata());
             let (Some(consumer), Some(group)) = (consumer, group) else {
-                let error = "the consumer is gone".to_owned();
-                return Err(Trouble {
-                    call: "group_metadata",
-                    decision: Decision::Abort,
-                    error,
-                    code: None,
-                    in_doubt: false,
-                });
+                return Err(Trouble::aborting("group_metadata", "the consumer is gone"));
             };
             if consumer.assignment_lost() {
-                let error = "the assignment is lost".to_owned();
-                let call = "group_metadata";
-                return Err(Trouble { call, decision: Decision::Abort, error, code: None, in_doubt: false });
+                return Err(Trouble::aborting("group_metadata", "the assignment is lost"));
             }
             let offsets_begin = Instant::now();
             transaction.send_offsets(offsets, &group, go_on)?;

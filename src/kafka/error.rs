@@ -39,6 +39,36 @@ pub enum Decision {
     Refuse,
 }
 
+/// Why an operation of the producer did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{call}: {error}")]
+pub struct Trouble {
+    /// The call that failed.
+    pub call: &'static str,
+    /// What to do about it. Never [`Decision::Retry`]: that has been done.
+    pub decision: Decision,
+    /// What librdkafka said.
+    pub error: String,
+    /// librdkafka's code.
+    pub code: Option<Code>,
+    /// Whether the transaction's outcome was unknown for a moment.
+    pub in_doubt: bool,
+}
+
+impl Trouble {
+    /// What an error of librdkafka means for the call that it came from.
+    #[must_use]
+    pub fn new(call: &'static str, error: &KafkaError) -> Self {
+        Self { call, decision: decide(error), error: describe(error), code: code(error), in_doubt: false }
+    }
+
+    /// A batch that has to be aborted before a call, for a reason of the worker's own: librdkafka has said nothing.
+    #[must_use]
+    pub fn aborting(call: &'static str, error: &str) -> Self {
+        Self { call, decision: Decision::Abort, error: error.to_owned(), code: None, in_doubt: false }
+    }
+}
+
 /// The code inside an error, if it has one.
 #[must_use]
 pub fn code(error: &KafkaError) -> Option<Code> {
@@ -52,12 +82,31 @@ pub fn code(error: &KafkaError) -> Option<Code> {
 #[must_use]
 pub fn describe(error: &KafkaError) -> String {
     match error {
+        // librdkafka names the library that it was built without.
+        KafkaError::ClientConfig(_, reason, key, _) if reason.contains("libcurl") => {
+            format!("the property '{key}' needs libcurl, which no build of factwire has: use another mechanism")
+        }
+        KafkaError::ClientConfig(_, reason, key, _) if reason.contains("OpenSSL") => {
+            format!("the property '{key}' needs TLS: {WITHOUT_TLS}")
+        }
         KafkaError::ClientConfig(_, _, key, _) => {
             format!("librdkafka does not take the property '{key}': check its name and value in the settings")
+        }
+        KafkaError::ClientCreation(reason) if reason.contains("No provider for SASL mechanism GSSAPI") => {
+            "sasl.mechanism is GSSAPI (Kerberos), librdkafka's default, which no build of factwire has: set it to \
+             PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+                .to_owned()
+        }
+        KafkaError::ClientCreation(reason) if reason.contains("No provider for SASL mechanism") => {
+            format!("this sasl.mechanism needs TLS: {WITHOUT_TLS}")
         }
         error => error.to_string(),
     }
 }
+
+/// What to do about a build that lacks what the settings ask for.
+const WITHOUT_TLS: &str = "this build of factwire has none; build it with `cargo build --release --features tls`, or \
+    with `--features tls-vendored` where OpenSSL's headers are not at hand";
 
 /// Decides about the error of a producer's call.
 #[must_use]

@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod error;
 pub mod lag;
 pub mod mock;
+pub mod preflight;
 pub mod producer;
 pub mod settings;
 pub mod topics;

@@ -16,7 +16,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer as _,
 use rdkafka::statistics::Statistics;
 use rdkafka::topic_partition_list::TopicPartitionList;
 
-use super::error::{Decision, decide, decide_code, is_refusal, is_transport};
+use super::error::{Decision, Trouble, decide_code, is_refusal, is_transport};
 use crate::metrics::Metrics;
 use crate::pipeline::Output;
 
@@ -33,22 +33,6 @@ pub const RETRY_BACKOFF_MS: u64 = 250;
 /// A call that took longer may have been made twice under the hood: a connection that the other side closes politely
 /// is no error to librdkafka, which says nothing and tries again. Shorter than the shortest retry.
 const IN_DOUBT: Duration = Duration::from_millis(RETRY_BACKOFF_MS * 7 / 10);
-
-/// Why an operation of the producer did not succeed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{call}: {error}")]
-pub struct Trouble {
-    /// The call that failed.
-    pub call: &'static str,
-    /// What to do about it. Never [`Decision::Retry`]: that has been done.
-    pub decision: Decision,
-    /// What librdkafka said.
-    pub error: String,
-    /// librdkafka's code.
-    pub code: Option<Code>,
-    /// Whether the transaction's outcome was unknown for a moment.
-    pub in_doubt: bool,
-}
 
 /// What librdkafka tells the producer outside its calls.
 pub struct Context {
@@ -152,7 +136,7 @@ impl Producer {
         let mut client = client.clone();
         // Broken connections are told from here on down.
         client.set_log_level(RDKafkaLogLevel::Info);
-        let inner = client.create_with_context(context).map_err(|error| trouble("create producer", &error))?;
+        let inner = client.create_with_context(context).map_err(|error| Trouble::new("create producer", &error))?;
         let producer = Self { inner, topics };
         if client.get("transactional.id").is_some() {
             producer.init_transactions(patience, go_on)?;
@@ -166,7 +150,7 @@ impl Producer {
             let Err(error) = self.inner.init_transactions(STEP) else { return Ok(()) };
             // A wrong password looks like a time-out here; the reason comes to the error callback, which polling calls.
             self.poll();
-            let mut trouble = trouble("init_transactions", &error);
+            let mut trouble = Trouble::new("init_transactions", &error);
             if let Some((code, reason)) = self.context().refusal.lock().unwrap_or_else(PoisonError::into_inner).take() {
                 return Err(Trouble { decision: Decision::Refuse, code: Some(code), error: reason, ..trouble });
             }
@@ -197,7 +181,7 @@ impl Producer {
     /// When the producer is of no more use.
     pub fn begin(&self) -> Result<Transaction<'_>, Trouble> {
         self.forget_failures();
-        self.inner.begin_transaction().map_err(|error| trouble("begin_transaction", &error))?;
+        self.inner.begin_transaction().map_err(|error| Trouble::new("begin_transaction", &error))?;
         Ok(Transaction { producer: self, begun: Instant::now(), open: true, in_doubt: false })
     }
 
@@ -226,7 +210,7 @@ impl Producer {
                     std::thread::sleep(TICK);
                     record = back;
                 }
-                Err((error, _)) => return Err(trouble("produce", &error)),
+                Err((error, _)) => return Err(Trouble::new("produce", &error)),
             }
         }
     }
@@ -270,16 +254,6 @@ fn headers(output: &Output) -> OwnedHeaders {
     output.headers.iter().fold(OwnedHeaders::new_with_capacity(output.headers.len()), |headers, header| {
         headers.insert(KafkaHeader { key: &header.name, value: header.value.as_deref() })
     })
-}
-
-fn trouble(call: &'static str, error: &KafkaError) -> Trouble {
-    Trouble {
-        call,
-        decision: decide(error),
-        error: super::error::describe(error),
-        code: super::error::code(error),
-        in_doubt: false,
-    }
 }
 
 /// An open transaction.
@@ -378,7 +352,7 @@ impl Transaction<'_> {
             self.producer.poll();
             in_doubt |= self.producer.had_transport_trouble() || begin.elapsed() >= IN_DOUBT;
             let Err(error) = result else { return Ok(in_doubt) };
-            let trouble = Trouble { in_doubt: true, ..trouble(name, &error) };
+            let trouble = Trouble { in_doubt: true, ..Trouble::new(name, &error) };
             if trouble.decision != Decision::Retry {
                 return Err(Trouble { in_doubt, ..trouble });
             }

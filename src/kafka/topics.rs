@@ -3,18 +3,22 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, ConfigResourceResult, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::{ClientContext, DefaultClientContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::producer::{BaseProducer, DeliveryResult, Producer as _, ProducerContext};
 
 use super::delivery::refusal;
 use super::error::{Failure, describe, is_refusal};
+use super::preflight;
 use super::settings::ClientSettings;
 use crate::config::Config;
+use crate::pipeline::DEAD_LETTER_ROOM;
 
 /// Kafka's default `max.message.bytes`, for topics whose settings we may not read.
 const DEFAULT_MAX_MESSAGE_BYTES: usize = 1_048_588;
+/// The size of a record in per cent of its article's, as measured on news: the text itself, and the facts beside it.
+const RECORD_PER_CENT: usize = 210;
 const CALL: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_secs(1);
 
@@ -33,11 +37,15 @@ impl Default for TopicLimits {
     }
 }
 
-/// Makes sure that the topics exist and finds their limits.
+/// Makes sure that the clients can be made and the topics exist, and finds their limits.
 ///
 /// # Errors
-/// When no broker answers within `patience`, or a topic is missing, or we may not see it.
+/// When librdkafka refuses the settings, or no broker answers within `patience`, or a topic is missing, or we may not see it.
 pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failure> {
+    let refused = preflight::problems(config);
+    if !refused.is_empty() {
+        return Err(Failure::Settings(refused.join("\n")));
+    }
     let admin: AdminClient<DefaultClientContext> = ClientSettings::new(config)
         .common()
         .create()
@@ -53,25 +61,69 @@ pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failu
     Ok(limits(config, &admin))
 }
 
-/// Everything that is wrong with the brokers, topics and rights under `config`, in words.
+/// What is wrong with the Kafka side of the settings, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What librdkafka refuses of the settings.
+    pub settings: Vec<String>,
+    /// What is wrong with brokers, topics and rights.
+    pub cluster: Vec<String>,
+    /// What works, and will surprise somebody.
+    pub warnings: Vec<String>,
+}
+
+/// Everything that is wrong with the clients, brokers, topics and rights under `config`.
 #[must_use]
-pub fn check(config: &Config) -> Vec<String> {
-    let admin: AdminClient<DefaultClientContext> = match ClientSettings::new(config).common().create() {
-        Ok(admin) => admin,
-        Err(error) => return vec![format!("cannot make a Kafka client: {}", describe(&error))],
+pub fn check(config: &Config) -> Findings {
+    let mut found = Findings { settings: preflight::problems(config), ..Findings::default() };
+    // Where no client can be made, the settings have said why.
+    let Ok(admin) = ClientSettings::new(config).common().create::<AdminClient<DefaultClientContext>>() else {
+        return found;
     };
-    if let Err(failure) = reach(config, CALL) {
-        return vec![failure.to_string()];
+    match reach(config, CALL) {
+        Ok(()) => {}
+        Err(Failure::Settings(_)) => return found,
+        Err(failure) => {
+            found.cluster.push(failure.to_string());
+            return found;
+        }
     }
-    let mut found = if config.kafka.create_topics { Vec::new() } else { problems(config, &admin) };
-    let TopicLimits { dead_letter, .. } = limits(config, &admin);
-    if dead_letter < config.extract.max_article_bytes {
-        found.push(format!(
-            "topic '{}' takes messages of {dead_letter} bytes and extract.max_article_bytes allows {}: larger dead letters would lose their value; raise the topic's max.message.bytes",
-            config.kafka.dead_letter_topic, config.extract.max_article_bytes
+    if !config.kafka.create_topics {
+        found.cluster.extend(problems(config, &admin));
+    }
+    let inputs: Vec<&str> = names(config).filter(|(_, reading)| *reading).map(|(topic, _)| topic).collect();
+    let largest_input = max_message_bytes(&admin, &inputs).into_iter().flatten().max();
+    compare_sizes(config, limits(config, &admin), largest_input, &mut found);
+    found
+}
+
+/// Compares what the topics take with what may have to be written to them.
+fn compare_sizes(config: &Config, limits: TopicLimits, largest_input: Option<usize>, found: &mut Findings) {
+    let TopicLimits { output, dead_letter } = limits;
+    let article = config.extract.max_article_bytes;
+    let (output_topic, dead_letter_topic) = (&config.kafka.output_topic, &config.kafka.dead_letter_topic);
+    // A message over extract.max_article_bytes becomes a dead letter too, as large as the input topic takes one.
+    let wanted = article.max(largest_input.unwrap_or(0)).saturating_add(DEAD_LETTER_ROOM);
+    if dead_letter < article {
+        found.cluster.push(format!(
+            "topic '{dead_letter_topic}' takes messages of {dead_letter} bytes and extract.max_article_bytes allows \
+             {article}: larger dead letters would lose their value; raise the topic's max.message.bytes to {wanted}"
+        ));
+    } else if dead_letter < wanted {
+        found.warnings.push(format!(
+            "topic '{dead_letter_topic}' takes messages of {dead_letter} bytes: a dead letter that is larger with its \
+             headers loses its value; raise the topic's max.message.bytes to {wanted}"
         ));
     }
-    found
+    let record = article.saturating_mul(RECORD_PER_CENT) / 100;
+    if output < record {
+        let fits = output * 100 / RECORD_PER_CENT;
+        found.warnings.push(format!(
+            "topic '{output_topic}' takes messages of {output} bytes and a record is about twice as large as its \
+             article: articles of more than {fits} bytes may become dead letters (rejected_by_broker); raise the \
+             topic's max.message.bytes to {record}, or lower extract.max_article_bytes"
+        ));
+    }
 }
 
 /// Listens for the reason that a time-out hides: a wrong password and an untrusted certificate come to the error
@@ -164,14 +216,9 @@ fn create(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Result<
 }
 
 fn limits(config: &Config, admin: &AdminClient<DefaultClientContext>) -> TopicLimits {
-    let kafka = &config.kafka;
-    let topics = [ResourceSpecifier::Topic(&kafka.output_topic), ResourceSpecifier::Topic(&kafka.dead_letter_topic)];
-    let options = AdminOptions::new().request_timeout(Some(CALL));
-    let described = futures_executor::block_on(admin.describe_configs(&topics, &options)).unwrap_or_default();
-    let limit = |index: usize| {
-        let entry = described.get(index)?.as_ref().ok()?.get("max.message.bytes")?;
-        entry.value.as_ref()?.parse().ok()
-    };
+    let topics = [config.kafka.output_topic.as_str(), config.kafka.dead_letter_topic.as_str()];
+    let known = max_message_bytes(admin, &topics);
+    let limit = |index: usize| known.get(index).copied().flatten();
     let limits = TopicLimits {
         output: limit(0).unwrap_or(DEFAULT_MAX_MESSAGE_BYTES),
         dead_letter: limit(1).unwrap_or(DEFAULT_MAX_MESSAGE_BYTES),
@@ -183,4 +230,61 @@ fn limits(config: &Config, admin: &AdminClient<DefaultClientContext>) -> TopicLi
         );
     }
     limits
+}
+
+/// `max.message.bytes` of each of these topics, where we may read it.
+fn max_message_bytes(admin: &AdminClient<DefaultClientContext>, topics: &[&str]) -> Vec<Option<usize>> {
+    if topics.is_empty() {
+        return Vec::new();
+    }
+    let topics: Vec<ResourceSpecifier<'_>> = topics.iter().map(|topic| ResourceSpecifier::Topic(topic)).collect();
+    let options = AdminOptions::new().request_timeout(Some(CALL));
+    let described = futures_executor::block_on(admin.describe_configs(&topics, &options)).unwrap_or_default();
+    let limit = |resource: ConfigResourceResult| {
+        let resource = resource.ok()?;
+        resource.get("max.message.bytes")?.value.as_ref()?.parse().ok()
+    };
+    described.into_iter().map(limit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compared(output: usize, dead_letter: usize, largest_input: Option<usize>) -> Findings {
+        let mut config = Config::default();
+        config.extract.max_article_bytes = 10_000;
+        let mut found = Findings::default();
+        compare_sizes(&config, TopicLimits { output, dead_letter }, largest_input, &mut found);
+        found
+    }
+
+    #[test]
+    fn topics_that_take_everything_are_right() {
+        assert_eq!(compared(21_000, 10_000 + DEAD_LETTER_ROOM, None), Findings::default());
+        assert_eq!(compared(21_000, 50_000 + DEAD_LETTER_ROOM, Some(50_000)), Findings::default());
+    }
+
+    #[test]
+    fn a_dead_letter_needs_room_for_its_headers() {
+        for (dead_letter, input) in [(9_999 + DEAD_LETTER_ROOM, None), (50_000, Some(50_000))] {
+            let found = compared(21_000, dead_letter, input);
+            assert!(found.cluster.is_empty() && found.warnings.len() == 1, "{found:?}");
+            let wanted = input.unwrap_or(10_000) + DEAD_LETTER_ROOM;
+            assert!(found.warnings[0].contains(&format!("to {wanted}")), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_topic_that_takes_no_whole_article_is_wrong() {
+        let found = compared(21_000, 9_999, None);
+        assert!(found.warnings.is_empty() && found.cluster.len() == 1, "{found:?}");
+    }
+
+    #[test]
+    fn a_record_is_larger_than_its_article() {
+        let found = compared(20_999, 20_000, None);
+        assert!(found.cluster.is_empty() && found.warnings.len() == 1, "{found:?}");
+        assert!(found.warnings[0].contains("more than 9999 bytes") && found.warnings[0].contains("to 21000"));
+    }
 }

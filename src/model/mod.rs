@@ -5,6 +5,7 @@
 
 pub mod dense;
 pub mod hash;
+pub mod known;
 pub mod lemmas;
 pub mod parser;
 pub mod rows;
@@ -13,10 +14,15 @@ pub mod tags;
 pub mod weights;
 pub mod word;
 
+use std::sync::{Arc, LazyLock};
+
 use lemmas::Lemmatiser;
 use sha2::{Digest as _, Sha256};
 use tagger::Tagger;
 use weights::{Reader, WeightsError, Writer};
+
+/// The weights file that this program carries; `docs/model_card.md` says what it was made of.
+const EMBEDDED: &[u8] = include_bytes!("english.weights");
 
 /// Every model, loaded once and shared by all threads.
 #[derive(Debug, Default)]
@@ -30,6 +36,19 @@ pub struct Model {
 }
 
 impl Model {
+    /// The models that this program carries, loaded once.
+    ///
+    /// # Panics
+    /// Never in a program that passed its tests: they load the same bytes.
+    #[must_use]
+    pub fn embedded() -> Arc<Self> {
+        static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| match Model::read(EMBEDDED) {
+            Ok(model) => Arc::new(model),
+            Err(error) => panic!("the embedded weights cannot be read: {error}"),
+        });
+        Arc::clone(&MODEL)
+    }
+
     /// The models of a weights file.
     ///
     /// # Errors

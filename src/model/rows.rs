@@ -11,7 +11,7 @@ pub struct Cell {
     /// The class.
     pub class: u8,
     /// For it where positive, against it where negative.
-    pub weight: i8,
+    pub weight: i16,
 }
 
 /// Hashed rows of small integers.
@@ -162,7 +162,9 @@ impl Rows {
         }
         writer.bytes(slots.iter().map(|slot| self.cells[slot.row as usize].class));
         writer.bytes(slots.iter().flat_map(|slot| cells(slot).iter().map(|cell| cell.class)));
-        writer.bytes(slots.iter().flat_map(|slot| cells(slot).iter().map(|cell| cell.weight.cast_unsigned())));
+        for cell in slots.iter().flat_map(cells) {
+            writer.number(u64::from(zigzag(cell.weight)));
+        }
     }
 
     /// Reads what [`Rows::write`] wrote.
@@ -184,7 +186,7 @@ impl Rows {
         }
         let lengths = reader.bytes(rows)?;
         let ids = reader.bytes(cells)?;
-        let weights = reader.bytes(cells)?;
+        let weights = (0..cells).map(|_| unzigzag(reader.number()?)).collect::<Result<Vec<i16>, Corrupt>>()?;
         if lengths.iter().map(|length| usize::from(*length)).sum::<usize>() != cells {
             return Err(Corrupt("the rows do not add up"));
         }
@@ -196,11 +198,21 @@ impl Rows {
         for (key, length) in keys.into_iter().zip(lengths) {
             let end = at + usize::from(*length);
             let row = ids[at..end].iter().zip(&weights[at..end]);
-            table.insert(key, row.map(|(class, weight)| Cell { class: *class, weight: weight.cast_signed() }));
+            table.insert(key, row.map(|(class, weight)| Cell { class: *class, weight: *weight }));
             at = end;
         }
         Ok(table)
     }
+}
+
+/// A weight as a number without sign, small for a small weight.
+const fn zigzag(weight: i16) -> u16 {
+    (weight << 1 ^ weight >> 15).cast_unsigned()
+}
+
+fn unzigzag(number: u64) -> Result<i16, Corrupt> {
+    let number = u16::try_from(number).map_err(|_| Corrupt("a weight is out of range"))?;
+    Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
 }
 
 #[cfg(test)]
@@ -214,7 +226,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(
-            rows in prop::collection::btree_map(any::<u32>(), prop::collection::vec((0_u8..9, any::<i8>()), 0..5), 0..99),
+            rows in prop::collection::btree_map(any::<u32>(), prop::collection::vec((0_u8..9, any::<i16>()), 0..5), 0..99),
         ) {
             let rows: BTreeMap<u32, Vec<Cell>> = rows
                 .into_iter()

@@ -141,7 +141,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(blamed, bad.iter().copied().collect::<Vec<_>>());
-            prop_assert!(tries <= 10 + 20 * bad.len(), "{} tries", tries);
+            prop_assert!(tries <= 10 + 24 * bad.len(), "{} tries", tries);
         }
     }
 }

@@ -22,7 +22,7 @@ mod tracker;
 pub use batch::{BatchLimits, Batcher, Bisect, Due, Rejection};
 pub use budget::{Budget, BudgetLimits, Flow};
 pub use message::{Header, Message};
-pub use outcome::{CONTENT_TYPE, Destination, Outcome, Output, SCHEMA_VERSION_HEADER};
+pub use outcome::{CONTENT_TYPE, DEAD_LETTER_ROOM, Destination, Outcome, Output, SCHEMA_VERSION_HEADER};
 pub use poison::{Attempts, Poison, Verdict};
 pub use position::{Epoch, Offset, Position, TopicPartition};
 pub use tracker::{Commit, Finish, Prefix, Tracker, TrackerError};

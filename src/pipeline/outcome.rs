@@ -11,7 +11,29 @@ pub const CONTENT_TYPE: &str = "content-type";
 /// The header that gives the version of the record's contract.
 pub const SCHEMA_VERSION_HEADER: &str = "factwire-schema-version";
 
-const DEAD_LETTER_PREFIX: &str = "dlq.";
+const VALUE_HEADER: &str = "dlq.value";
+const KEY_HEADER: &str = "dlq.key";
+const REFUSED_HEADER: &str = "dlq.refused";
+
+/// The headers by which a dead letter tells why and where from: each of them once, in the words of the last round.
+const DEAD_LETTER_HEADERS: [&str; 12] = [
+    "dlq.reason",
+    "dlq.stage",
+    "dlq.error",
+    "dlq.attempts",
+    "dlq.source.topic",
+    "dlq.source.partition",
+    "dlq.source.offset",
+    "dlq.source.timestamp",
+    "dlq.worker.version",
+    VALUE_HEADER,
+    KEY_HEADER,
+    REFUSED_HEADER,
+];
+
+/// Bytes that a dead letter may have beyond the value of its message: the batch around it, its `dlq.*` headers, and a
+/// kilobyte for the key and the headers of the message.
+pub const DEAD_LETTER_ROOM: usize = 2048;
 
 /// What a message became.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +79,18 @@ pub struct Output {
     pub position: Position,
     /// The message that it came from, kept until it is delivered; none where the output *is* that message.
     source: Option<Box<Message>>,
-    minimal: bool,
+    kept: Kept,
+}
+
+/// What is left in an output of what belongs in it, most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// All of it.
+    Whole,
+    /// The key and where the message stands: the value and the message's own headers were too much.
+    Key,
+    /// Where the message stands.
+    Place,
 }
 
 impl Output {
@@ -74,7 +107,7 @@ impl Output {
                 dead_letter: None,
                 position: message.position.clone(),
                 source: Some(Box::new(message)),
-                minimal: false,
+                kept: Kept::Whole,
             },
             Outcome::Tombstone => Self {
                 destination: Destination::Output,
@@ -85,7 +118,7 @@ impl Output {
                 dead_letter: None,
                 position: message.position.clone(),
                 source: Some(Box::new(message)),
-                minimal: false,
+                kept: Kept::Whole,
             },
             Outcome::DeadLetter(letter) => Self::dead_letter(message, &letter),
         }
@@ -102,13 +135,13 @@ impl Output {
             dead_letter: Some((letter.reason, letter.stage)),
             position: message.position,
             source: None,
-            minimal: false,
+            kept: Kept::Whole,
         }
     }
 
     /// What to send in place of this output, which the broker does not take: a record becomes a dead letter; a dead
-    /// letter, which is as large as its message, gives up key, value and the message's own headers and keeps those that
-    /// say where the message stands.
+    /// letter, which is as large as its message, gives up the value and the message's own headers; then, when that was
+    /// not enough, the key too. What says where the message stands is kept.
     #[must_use]
     pub fn refused(self, error: &str) -> Self {
         match self.source {
@@ -116,11 +149,19 @@ impl Output {
                 Self::dead_letter(*message, &DeadLetter::new(Reason::RejectedByBroker, Stage::Deliver, error))
             }
             None => {
+                let has_key = self.key.is_some();
+                let kept = if self.kept == Kept::Whole && has_key { Kept::Key } else { Kept::Place };
                 let mut headers = self.headers;
-                headers.retain(|header| header.name.starts_with(DEAD_LETTER_PREFIX));
-                headers.push(Header::text("dlq.value", "omitted"));
-                headers.push(Header::text("dlq.refused", error));
-                Self { key: None, value: None, headers, source: None, minimal: true, ..self }
+                headers.retain(|header| tells_of_the_letter(header) && header.name != REFUSED_HEADER);
+                if self.kept == Kept::Whole {
+                    headers.push(Header::text(VALUE_HEADER, "omitted"));
+                }
+                if kept == Kept::Place && has_key {
+                    headers.push(Header::text(KEY_HEADER, "omitted"));
+                }
+                headers.push(Header::text(REFUSED_HEADER, error));
+                let key = self.key.filter(|_| kept == Kept::Key);
+                Self { key, value: None, headers, source: None, kept, ..self }
             }
         }
     }
@@ -141,7 +182,7 @@ impl Output {
     /// Whether nothing is left that [`Output::refused`] could leave out.
     #[must_use]
     pub const fn is_minimal(&self) -> bool {
-        self.minimal
+        matches!(self.kept, Kept::Place)
     }
 
     /// Bytes on the wire before compression, as the broker counts them against `max.message.bytes`; never too few.
@@ -169,10 +210,15 @@ fn record_headers(input: &[Header]) -> Vec<Header> {
     headers
 }
 
+fn tells_of_the_letter(header: &Header) -> bool {
+    DEAD_LETTER_HEADERS.contains(&header.name.as_str())
+}
+
 fn dead_letter_headers(message: &Message, letter: &DeadLetter) -> Vec<Header> {
     let position = &message.position;
-    let own = |header: &&Header| !header.name.starts_with(DEAD_LETTER_PREFIX);
-    let mut headers: Vec<Header> = message.headers.iter().filter(own).cloned().collect();
+    // Others may use the prefix too: only the names that are set here give way.
+    let foreign = |header: &&Header| !tells_of_the_letter(header);
+    let mut headers: Vec<Header> = message.headers.iter().filter(foreign).cloned().collect();
     headers.extend([
         Header::text("dlq.reason", letter.reason.as_str()),
         Header::text("dlq.stage", letter.stage.as_str()),
@@ -227,11 +273,29 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_letter_of_a_dead_letter_tells_the_last_reason_once() {
+    fn a_dead_letter_of_a_dead_letter_tells_of_the_last_round_alone() {
         let mut again = message();
-        again.headers.push(Header::text("dlq.reason", "timeout"));
-        let output = Output::new(again, Outcome::DeadLetter(DeadLetter::new(Reason::Panic, Stage::Extract, "x")));
-        assert_eq!(value(&output, "dlq.reason"), [b"panic"]);
+        again.headers.splice(0..0, DEAD_LETTER_HEADERS.map(|name| Header::text(name, "of an earlier round")));
+        let letter = || DeadLetter::new(Reason::Panic, Stage::Extract, "x");
+        let output = Output::new(again.clone(), Outcome::DeadLetter(letter()));
+        let fresh = Output::new(message(), Outcome::DeadLetter(letter()));
+        assert_eq!(output, fresh, "nothing is left of the earlier round");
+        let minimal = Output::new(again, Outcome::DeadLetter(letter())).refused("too large");
+        for name in DEAD_LETTER_HEADERS {
+            assert_eq!(value(&minimal, name).len(), 1, "{name}");
+        }
+        assert_eq!(value(&minimal, REFUSED_HEADER), [b"too large"]);
+    }
+
+    #[test]
+    fn headers_of_others_pass_whatever_their_prefix() {
+        let mut foreign = message();
+        let theirs = [Header::text("dlq.team", "foreign desk"), Header::text("dlq.team", "sport")];
+        foreign.headers.extend(theirs);
+        let letter = DeadLetter::new(Reason::Invalid, Stage::Decode, "no text");
+        let output = Output::new(foreign.clone(), Outcome::DeadLetter(letter));
+        assert!(output.headers.starts_with(&foreign.headers), "as they came, in their order: {:?}", output.headers);
+        assert!(value(&output.refused("too large"), "dlq.team").is_empty());
     }
 
     #[test]
@@ -244,13 +308,53 @@ mod tests {
         assert!(record().fit(100, 100).is_minimal());
     }
 
+    /// A dead letter of `message` as it leaves for a topic that takes `limit` bytes.
+    fn letter(message: Message, limit: usize) -> Output {
+        let letter = DeadLetter::new(Reason::Invalid, Stage::Decode, "no text");
+        Output::new(message, Outcome::DeadLetter(letter)).fit(0, limit)
+    }
+
+    #[test]
+    fn a_dead_letter_that_loses_its_value_keeps_its_key() {
+        let message = || Message { value: Some(vec![b'x'; 5000]), ..message() };
+        let whole = letter(message(), usize::MAX);
+        assert_eq!(letter(message(), whole.wire_size()), whole);
+        let cut = letter(message(), whole.wire_size() - 1);
+        assert_eq!((cut.key.as_deref(), &cut.value), (Some(&b"k"[..]), &None));
+        assert_eq!(value(&cut, VALUE_HEADER), [b"omitted"]);
+        assert!(value(&cut, KEY_HEADER).is_empty() && value(&cut, "traceparent").is_empty());
+        assert_eq!(value(&cut, "dlq.source.offset"), [b"42"]);
+    }
+
+    #[test]
+    fn a_key_is_lost_only_when_it_is_too_large_itself() {
+        let cut = letter(Message { key: Some(vec![b'k'; 5000]), ..message() }, 2000);
+        assert!(cut.is_minimal() && cut.wire_size() <= 2000);
+        assert_eq!((&cut.key, value(&cut, KEY_HEADER)), (&None, vec![&b"omitted"[..]]));
+        assert_eq!((value(&cut, VALUE_HEADER).len(), value(&cut, REFUSED_HEADER).len()), (1, 1));
+    }
+
+    #[test]
+    fn the_room_for_headers_is_enough_for_the_longest() {
+        let mut message = Message { value: Some(vec![b'x'; 5000]), ..message() };
+        let partition = TopicPartition::new("t".repeat(249), i32::MAX);
+        message.position = Position { partition, epoch: Epoch(1), offset: Offset(i64::MAX) };
+        (message.key, message.timestamp) = (Some(vec![b'k'; 500]), Some(i64::MAX));
+        message.headers = vec![Header::text("x-own", &"o".repeat(400))];
+        let error = "e".repeat(300);
+        let letter =
+            DeadLetter { attempts: u32::MAX, ..DeadLetter::new(Reason::UnsupportedLanguage, Stage::Extract, error) };
+        let size = Output::new(message, Outcome::DeadLetter(letter)).wire_size();
+        assert!((5000..=5000 + DEAD_LETTER_ROOM).contains(&size), "{size}");
+    }
+
     #[test]
     fn a_tombstone_with_huge_headers_fits_at_last() {
         let mut retraction = message();
         retraction.value = None;
         retraction.headers.push(Header::text("huge", &"x".repeat(5000)));
         let output = Output::new(retraction, Outcome::Tombstone).fit(2000, 2000);
-        assert!(output.is_minimal() && output.wire_size() <= 2000);
+        assert!(output.wire_size() <= 2000 && output.key.as_deref() == Some(b"k"));
         assert_eq!(value(&output, "dlq.source.offset"), [b"42"]);
     }
 
@@ -261,7 +365,9 @@ mod tests {
         assert_eq!(letter.destination, Destination::DeadLetter);
         assert_eq!(letter.value.as_deref(), Some(&b"raw"[..]));
         assert!(!letter.is_minimal());
-        let minimal = letter.refused("too large");
+        let cut = letter.refused("too large");
+        assert_eq!((cut.key.as_deref(), &cut.value, cut.is_minimal()), (Some(&b"k"[..]), &None, false));
+        let minimal = cut.refused("too large");
         assert!(minimal.is_minimal());
         assert_eq!(value(&minimal, "dlq.source.offset"), [b"42"]);
         assert!(value(&minimal, "traceparent").is_empty());

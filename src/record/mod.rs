@@ -8,6 +8,7 @@
 
 mod dead_letter;
 mod decimal;
+mod events;
 mod facts;
 pub mod invariants;
 
@@ -16,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 pub use dead_letter::{DeadLetter, Reason, Stage};
 pub use decimal::{Decimal, DecimalError};
+pub use events::{Attribution, Event, EventClass, EventStatus, Place, Plover};
 pub use facts::{
-    Addressee, Amount, AmountKind, AmountQualifier, Attribution, Cue, Entity, EntityType, Event, EventClass,
-    EventStatus, Geo, Mention, MentionKind, Participant, Place, Plover, Quote, QuoteKind, Relation, Role, RoleStatus,
-    Speaker, Time, TimeModifier, TimeType,
+    Addressee, Amount, AmountKind, AmountQualifier, Cue, Entity, EntityType, Geo, Mention, MentionKind, Participant,
+    Quote, QuoteKind, Relation, Role, RoleStatus, Speaker, Time, TimeModifier, TimeType,
 };
 
 /// The version of this contract; adding a field raises the minor part, changing a meaning the major one.

@@ -8,4 +8,5 @@ pub mod lemmas;
 pub mod parser;
 pub mod perceptron;
 pub mod random;
+pub mod tables;
 pub mod tagger;

@@ -11,8 +11,7 @@ use std::sync::Arc;
 use crossbeam_channel::Receiver;
 
 use super::journal::Journal;
-use super::pool::receive;
-use super::shared::{Event, Shared, wall_clock};
+use super::shared::{Event, Shared, receive, wall_clock};
 use crate::config::Config;
 use crate::kafka::delivery::{Delivered, Delivery};
 use crate::kafka::error::Failure;

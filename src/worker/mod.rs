@@ -8,6 +8,7 @@
 //!
 //! Stopping goes with the stream: not ready, stop taking, deliver what is finished, leave the group, close the producer.
 
+mod active;
 mod deliver;
 mod epochs;
 mod journal;

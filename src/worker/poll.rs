@@ -12,6 +12,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
+use rdkafka::topic_partition_list::Offset as KafkaOffset;
 
 use super::pool::Job;
 use super::shared::{Event, Progress, Shared};
@@ -19,12 +20,16 @@ use crate::config::Config;
 use crate::kafka::consumer::{ConsumerEvents, RebalanceListener};
 use crate::kafka::delivery::refusal;
 use crate::kafka::error::{Failure, is_refusal};
-use crate::pipeline::{Flow, Header, Message, Offset, Position, TopicPartition};
+use crate::kafka::lag;
+use crate::pipeline::{Epoch, Flow, Header, Message, Offset, Position, TopicPartition};
 
 /// How long one poll waits for a message.
 const POLL: Duration = Duration::from_millis(100);
 /// How long it waits while it is to notice soon that the budget is free again.
 const PAUSED_POLL: Duration = Duration::from_millis(5);
+
+/// How long a partition that starts over may take to find its place.
+const SEEK: Duration = Duration::from_secs(10);
 
 /// Answers rebalances.
 pub struct Rebalances {
@@ -163,6 +168,15 @@ pub struct Poller {
     deliver: Sender<Event>,
     jobs: Sender<Job>,
     topics: HashMap<String, Arc<str>>,
+    taken: HashMap<TopicPartition, Taken>,
+}
+
+/// What was taken of a partition under one epoch.
+#[derive(Clone, Copy)]
+struct Taken {
+    epoch: Epoch,
+    first: Offset,
+    last: Offset,
 }
 
 impl Poller {
@@ -175,7 +189,7 @@ impl Poller {
         deliver: Sender<Event>,
         jobs: Sender<Job>,
     ) -> Self {
-        Self { shared, config, consumer, deliver, jobs, topics: HashMap::new() }
+        Self { shared, config, consumer, deliver, jobs, topics: HashMap::new(), taken: HashMap::new() }
     }
 
     /// Polls until the worker stops; returns when everything in flight is delivered or given up and the group is left.
@@ -238,6 +252,10 @@ impl Poller {
             return;
         };
         let position = Position { partition, epoch, offset: Offset(message.offset()) };
+        if let Err(before) = self.follow(&position) {
+            self.start_over(&position, before);
+            return;
+        }
         let message = Message {
             key: message.key().map(<[u8]>::to_vec),
             value: message.payload().map(<[u8]>::to_vec),
@@ -254,6 +272,40 @@ impl Poller {
         // Both receivers live until this thread has ended; the slot must be there before its outcome can be.
         _ = self.deliver.send(Event::Taken(position));
         _ = self.jobs.send(Job::new(message));
+    }
+
+    /// Notes what is taken. An offset that does not follow the last one is not: what was taken before comes back.
+    fn follow(&mut self, position: &Position) -> Result<(), Taken> {
+        let Position { partition, epoch, offset } = position;
+        let begin = Taken { epoch: *epoch, first: *offset, last: *offset };
+        match self.taken.get_mut(partition).filter(|taken| taken.epoch == *epoch) {
+            None => _ = self.taken.insert(partition.clone(), begin),
+            Some(taken) if taken.last < *offset => taken.last = *offset,
+            Some(taken) => return Err(*taken),
+        }
+        Ok(())
+    }
+
+    /// The log behind a partition was cut short, and the client reads on from an earlier offset. What is under way
+    /// belongs to another history, so the partition changes hands, from us to us: what is ready is delivered, the rest
+    /// discarded, and a new epoch begins where its next owner would: at the committed offset.
+    fn start_over(&self, position: &Position, before: Taken) {
+        let Position { partition, offset, .. } = position;
+        tracing::warn!(%partition, offset = offset.0, last = before.last.0, "the offsets go back: the partition starts over");
+        let alone = vec![partition.clone()];
+        let listener = self.consumer.context().listener();
+        listener.revoked(alone.clone(), false);
+        listener.assigned(alone.clone());
+        let next = lag::committed(&self.consumer, &alone).get(partition).map(|next| next.unwrap_or(before.first.0));
+        let sought = next.is_some_and(|next| {
+            let next = KafkaOffset::Offset(next);
+            self.consumer.seek(&partition.topic, partition.partition, next, SEEK).is_ok()
+        });
+        if !sought {
+            let error =
+                format!("the offsets of {partition} go back and its committed offset is not to be had: restart");
+            self.shared.fail(Failure::Broken(error));
+        }
     }
 
     fn intern(&mut self, topic: &str) -> Arc<str> {

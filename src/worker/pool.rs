@@ -9,8 +9,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::{Receiver, Sender};
 
+use super::active::ActiveTime;
 use super::journal::Journal;
 use super::process::Processor;
 use super::shared::{Event, Shared};
@@ -173,7 +174,12 @@ impl Crew {
                 }
             };
         };
-        let raw = RawArticle { value, key: message.key.as_deref(), published_at: message.header("published_at") };
+        let raw = RawArticle {
+            value,
+            key: message.key.as_deref(),
+            published_at: message.header("published_at"),
+            ..RawArticle::default()
+        };
         let (result, timings) = self.bench.processor.process(raw);
         timings.observe_in(&self.bench.shared.metrics);
         match result {
@@ -219,12 +225,11 @@ impl Crew {
         let most_stuck = workers.len() * 4;
         let mut stuck: Vec<JoinHandle<()>> = Vec::new();
         let mut next = workers.len();
-        let mut last = Instant::now();
+        // Since the watchdog itself looks this often, a longer gap is a stop of the whole process.
+        let mut active = ActiveTime::new(Instant::now(), TICK * 2);
         while workers.iter().any(|worker| !worker.thread.is_finished()) {
             std::thread::sleep(TICK);
-            // A process that was stopped wakes up with one long tick, in which no article was worked on.
-            let tick = last.elapsed().min(TICK * 2);
-            last = Instant::now();
+            let tick = active.look(Instant::now());
             for index in (0..workers.len()).rev() {
                 if self.rescue(&workers[index], tick) {
                     stuck.push(workers.swap_remove(index).thread);
@@ -306,17 +311,5 @@ impl Gate {
         inside.alone &= !alone;
         drop(inside);
         self.changed.notify_all();
-    }
-}
-
-/// Waits for an event, or says that there is none for now.
-///
-/// # Errors
-/// When all senders are gone.
-pub fn receive<T>(events: &Receiver<T>, wait: Duration) -> Result<Option<T>, RecvTimeoutError> {
-    match events.recv_timeout(wait) {
-        Ok(event) => Ok(Some(event)),
-        Err(RecvTimeoutError::Timeout) => Ok(None),
-        Err(error) => Err(error),
     }
 }

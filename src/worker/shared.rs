@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::epochs::Epochs;
 use crate::http::Health;
@@ -171,4 +171,16 @@ impl Shared {
 #[must_use]
 pub fn wall_clock() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
+}
+
+/// Waits for an event, or says that there is none for now.
+///
+/// # Errors
+/// When all senders are gone.
+pub fn receive<T>(events: &Receiver<T>, wait: Duration) -> Result<Option<T>, RecvTimeoutError> {
+    match events.recv_timeout(wait) {
+        Ok(event) => Ok(Some(event)),
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

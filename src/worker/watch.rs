@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::Receiver;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
-use super::pool::receive;
-use super::shared::{Progress, Shared, wall_clock};
+use super::shared::{Progress, Shared, receive, wall_clock};
 use crate::kafka::consumer::ConsumerEvents;
 use crate::kafka::lag::{self, Lag};
 use crate::pipeline::TopicPartition;

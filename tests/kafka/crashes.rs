@@ -2,6 +2,7 @@
 
 use rustix::process::Signal;
 
+use crate::harness::articles;
 use crate::harness::broker::{Broker, Options};
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
@@ -30,6 +31,26 @@ fn workers_that_are_killed_lose_and_repeat_nothing() {
     scene.wait_until_done(&mut members.iter_mut().collect::<Vec<_>>(), seconds(60));
     members.iter_mut().for_each(|member| _ = member.stop());
     scene.ledger().assert_exactly_once(count);
+}
+
+#[test]
+fn the_partitions_of_a_worker_that_is_killed_return_soon_without_any_setting() {
+    let broker = Broker::shared();
+    let scene = Scene::new(&broker.address(), "killed-by-default", 2);
+    let setup = |name: &str| {
+        let section = "kafka.consumer_properties";
+        scene.worker(name).without(section, "session.timeout.ms").without(section, "heartbeat.interval.ms")
+    };
+    let mut killed = setup("a").start();
+    killed.wait_until_assigned(2, seconds(20));
+    killed.kill();
+    let mut successor = setup("b").start();
+    // librdkafka's own default is 45 s.
+    successor.wait_until_assigned(2, seconds(20));
+    scene.produce_good(20);
+    scene.wait_until_done(&mut [&mut successor], seconds(20));
+    successor.stop();
+    scene.ledger().assert_exactly_once(20);
 }
 
 #[test]
@@ -76,6 +97,31 @@ fn a_broker_that_is_killed_or_stopped_loses_and_repeats_nothing() {
     first.stop();
     second.stop();
     scene.ledger().assert_exactly_once(count);
+}
+
+/// Offsets that go back within an assignment: the broker has lost what it acknowledged. That is outside the promise, but
+/// for what comes after it.
+#[test]
+fn a_partition_whose_log_was_cut_short_starts_over() {
+    let mut broker = Broker::start();
+    let scene = Scene::new(&broker.address(), "truncated", 1);
+    scene.produce_good(200);
+    // The broker is away for less than a session, so that the partition stays with its worker.
+    let mut worker = scene.worker("a").consumer("session.timeout.ms", 30_000).start();
+    scene.wait_until_done(&mut [&mut worker], seconds(60));
+    broker.stop();
+    broker.truncate(&scene.input(), 0);
+    broker.restart();
+    scene.produce(&(200..250).map(articles::good).collect::<Vec<_>>());
+    scene.wait_until_done(&mut [&mut worker], seconds(60));
+    assert!(
+        worker.log().contains("starts over"),
+        "the offsets did not go back within the assignment:\n{}",
+        worker.log()
+    );
+    worker.stop();
+    let ledger = scene.ledger();
+    assert_eq!((ledger.inputs.len(), ledger.lost(), ledger.twice()), (50, Vec::new(), Vec::new()));
 }
 
 #[test]

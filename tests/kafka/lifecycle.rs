@@ -62,7 +62,7 @@ fn a_second_signal_ends_it_at_once_and_the_open_transaction_with_it() {
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);
     commit.wait(seconds(20));
     worker.signal(Signal::TERM);
-    std::thread::sleep(seconds(1));
+    std::thread::sleep(Duration::from_millis(100));
     assert_eq!(worker.exited(), None, "it waits for the commit");
     worker.signal(Signal::TERM);
     assert_ne!(worker.exit_within(seconds(1)), 0, "a stop that was not orderly does not say so");

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::harness::articles::{self, Expected, Message};
 use crate::harness::broker::Broker;
-use crate::harness::scene::Scene;
+use crate::harness::scene::{LARGE, Scene};
 use crate::harness::seconds;
 use crate::harness::verify::Read;
 
@@ -112,7 +112,7 @@ fn without(headers: &[(String, Option<Vec<u8>>)], names: &[&str]) -> Vec<(String
 fn a_record_over_the_topics_limit_is_a_dead_letter() {
     const COUNT: u64 = 200;
     let broker = Broker::shared();
-    let scene = Scene::with_output(&broker.address(), "oversized", 2, &[("max.message.bytes", "65536")]);
+    let scene = Scene::with_limits(&broker.address(), "oversized", 2, Some(65_536), LARGE);
     let messages: Vec<Message> = (0..COUNT)
         .map(|number| {
             let large = number % 50 == 20;
@@ -136,4 +136,43 @@ fn a_record_over_the_topics_limit_is_a_dead_letter() {
         assert_eq!(input.value, letter.value);
         assert_eq!(letter.header("dlq.stage"), Some(Stage::Deliver.as_str()));
     }
+}
+
+#[test]
+fn a_dead_letter_at_its_topics_limit_keeps_its_key() {
+    const COUNT: u64 = 100;
+    const LIMIT: usize = 65_536;
+    let broker = Broker::shared();
+    let scene = Scene::with_limits(&broker.address(), "narrow", 1, None, LIMIT);
+    // Values from well below the limit to just below it: somewhere between, the headers make the difference.
+    let messages: Vec<Message> = (0..COUNT)
+        .map(|number| {
+            let mut message = articles::undecodable(number);
+            message.value = Some(vec![0xff; LIMIT - 1_950 + 18 * usize::try_from(number).expect("it is small")]);
+            message
+        })
+        .collect();
+    scene.produce(&messages);
+    let setup = scene.worker("a").set("extract", "max_article_bytes", LIMIT);
+    let check = setup.clone().check();
+    let warned = String::from_utf8_lossy(&check.stderr);
+    assert!(check.status.success(), "{warned}");
+    assert!(warned.contains(&scene.dead()) && warned.contains("max.message.bytes"), "{warned}");
+
+    let mut worker = setup.start();
+    scene.wait_until_done(&mut [&mut worker], seconds(60));
+    worker.stop();
+    let ledger = scene.ledger();
+    ledger.assert_exactly_once(COUNT);
+    let mut cut = 0;
+    for (input, letter) in ledger.dead_letters() {
+        assert_eq!(input.key, letter.key, "the key of {:?}", letter.at);
+        if letter.value.is_none() {
+            assert_eq!(letter.header("dlq.value"), Some("omitted"));
+            cut += 1;
+        } else {
+            assert_eq!(input.value, letter.value);
+        }
+    }
+    assert!(0 < cut && cut < COUNT, "{cut} of {COUNT} lost their value");
 }

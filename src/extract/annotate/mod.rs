@@ -6,4 +6,5 @@ pub mod names;
 pub mod passages;
 pub mod runs;
 pub mod sentences;
+pub mod tags;
 pub mod tokens;

@@ -108,6 +108,18 @@ impl Broker {
         assert!(process.exit_within(READY_WITHIN).is_some(), "the broker does not stop");
     }
 
+    /// Forgets the messages of a partition, as an unclean election may. It must not run.
+    pub fn truncate(&self, topic: &str, partition: i32) {
+        assert!(self.process.is_none(), "it writes to its log");
+        let log = self.path("data").join(format!("{topic}-{partition}"));
+        for entry in fs::read_dir(log).expect("the partition has a log").flatten() {
+            // Its metadata stay: they hold the identity of the topic.
+            if entry.path().extension().is_some_and(|extension| extension != "metadata") {
+                fs::remove_file(entry.path()).expect("the directory is ours to write");
+            }
+        }
+    }
+
     /// Starts it on its ports and data, and waits until it answers.
     pub fn restart(&mut self) {
         assert!(self.process.is_none(), "it runs already");

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -96,13 +97,25 @@ impl Setup {
         let (command, env): (Vec<OsString>, _) = if let Some(program) = &self.program {
             (vec![program.into()], [self.env.clone(), self.variables()].concat())
         } else {
-            let file = self.directory.join("worker.toml");
-            fs::write(&file, self.toml()).expect("the directory is ours to write");
-            let program = env!("CARGO_BIN_EXE_factwire");
-            (vec![program.into(), "run".into(), "--config".into(), file.into()], self.env.clone())
+            (self.command("run"), self.env.clone())
         };
         let process = Process::spawn(&self.instance, &command, &env, &self.directory.join("worker.log"));
         Member { instance: self.instance.clone(), process, port: self.port.clone() }
+    }
+
+    /// What `factwire check` says of its settings.
+    pub fn check(&self) -> Output {
+        let command = self.command("check");
+        let mut check = Command::new(&command[0]);
+        check.args(&command[1..]).envs(self.env.iter().map(|(name, value)| (name, value)));
+        check.output().expect("the program starts")
+    }
+
+    /// A command of the program with its settings in a file.
+    fn command(&self, name: &str) -> Vec<OsString> {
+        let file = self.directory.join("worker.toml");
+        fs::write(&file, self.toml()).expect("the directory is ours to write");
+        vec![env!("CARGO_BIN_EXE_factwire").into(), name.into(), "--config".into(), file.into()]
     }
 
     /// The settings as environment variables: two underscores between levels, one for a dot in a property's name.

@@ -14,6 +14,9 @@ use super::verify::Ledger;
 /// Partitions of every output topic: more than one, so that the partitioner counts.
 const OUTPUT_PARTITIONS: i32 = 2;
 
+/// A `max.message.bytes` that no message of a test comes near.
+pub const LARGE: usize = 20_000_000;
+
 /// The stage of one test.
 pub struct Scene {
     brokers: String,
@@ -25,11 +28,11 @@ pub struct Scene {
 impl Scene {
     /// Creates the topics of a test, the input with `partitions` partitions.
     pub fn new(brokers: &str, name: &str, partitions: i32) -> Self {
-        Self::with_output(brokers, name, partitions, &[])
+        Self::with_limits(brokers, name, partitions, None, LARGE)
     }
 
-    /// The same, with settings of the output topic.
-    pub fn with_output(brokers: &str, name: &str, partitions: i32, output: &[(&str, &str)]) -> Self {
+    /// The same, with `max.message.bytes` of the output topic and of the dead-letter topic.
+    pub fn with_limits(brokers: &str, name: &str, partitions: i32, output: Option<usize>, dead: usize) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let scene = Self {
             brokers: brokers.to_owned(),
@@ -37,9 +40,14 @@ impl Scene {
             partitions,
             directory: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write"),
         };
-        admin::create_topic(brokers, &scene.input(), partitions, &[("max.message.bytes", "20000000")]);
-        admin::create_topic(brokers, &scene.output(), OUTPUT_PARTITIONS, output);
-        admin::create_topic(brokers, &scene.dead(), 1, &[("max.message.bytes", "20000000")]);
+        let create = |topic: &str, partitions: i32, limit: Option<usize>| {
+            let limit = limit.map(|limit| limit.to_string());
+            let config: Vec<_> = limit.iter().map(|limit| ("max.message.bytes", limit.as_str())).collect();
+            admin::create_topic(brokers, topic, partitions, &config);
+        };
+        create(&scene.input(), partitions, Some(LARGE));
+        create(&scene.output(), OUTPUT_PARTITIONS, output);
+        create(&scene.dead(), 1, Some(dead));
         scene
     }
 
@@ -63,7 +71,7 @@ impl Scene {
         &self.name
     }
 
-    /// A worker of the group. Its session is short, so that a test need not wait 45 seconds for a dead one.
+    /// A worker of the group. Its session is short, so that a test need not wait 10 seconds for a dead one.
     pub fn worker(&self, instance: &str) -> Setup {
         Setup::new(instance, &self.directory.path().join(instance))
             .set("kafka", "brokers", self.brokers.as_str())

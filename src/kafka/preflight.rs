@@ -1,0 +1,119 @@
+//! What librdkafka refuses of the settings, found before any broker is asked.
+//!
+//! Rule: librdkafka itself is the judge. A list of its properties or a second dialect of patterns would drift away from
+//! what runs. The clients made here join no group and begin no transaction.
+
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::producer::BaseProducer;
+
+use super::error::describe;
+use super::settings::ClientSettings;
+use super::topics::TopicLimits;
+use crate::config::Config;
+
+/// Everything in the settings that the Kafka clients refuse, in words.
+#[must_use]
+pub fn problems(config: &Config) -> Vec<String> {
+    let mut found = properties(config);
+    if found.is_empty() {
+        found = clients(config);
+    }
+    found.extend(config.kafka.input_topics.iter().filter(|topic| is_broken_pattern(topic)).map(|topic| {
+        format!(
+            "kafka.input_topics holds {topic:?}, which is no regular expression: write it in POSIX extended syntax, \
+             such as \"^news-.*\""
+        )
+    }));
+    found
+}
+
+/// Properties that are refused by themselves: a name or a value that librdkafka does not know.
+fn properties(config: &Config) -> Vec<String> {
+    let kafka = &config.kafka;
+    let maps = [
+        ("properties", &kafka.properties),
+        ("consumer_properties", &kafka.consumer_properties),
+        ("producer_properties", &kafka.producer_properties),
+    ];
+    let refused = |map: &str, name: &str, value: &str| {
+        let error = ClientConfig::new().set(name, value).create_native_config().err()?;
+        Some(format!("kafka.{map}: {}", describe(&error)))
+    };
+    maps.into_iter()
+        .flat_map(|(map, properties)| properties.iter().map(move |(name, value)| (map, name, value)))
+        .filter_map(|(map, name, value)| refused(map, name, value.expose()))
+        .collect()
+}
+
+/// Properties that are refused together, and files that cannot be read.
+fn clients(config: &Config) -> Vec<String> {
+    let settings = ClientSettings::new(config);
+    let consumer = settings.consumer().create::<BaseConsumer>().err();
+    // The limits make no difference to whether it can be made.
+    let batch_bytes = TopicLimits::default().output;
+    let producer = settings.producer(batch_bytes).create::<BaseProducer>().err();
+    let clients = [("consumer", consumer), ("producer", producer)];
+    clients
+        .into_iter()
+        .filter_map(|(client, error)| Some(format!("cannot make the {client}: {}", describe(&error?))))
+        .collect()
+}
+
+/// Whether `topic` starts with `^` and does not compile. A subscription is checked before anybody is asked for it.
+fn is_broken_pattern(topic: &str) -> bool {
+    if !topic.starts_with('^') {
+        return false;
+    }
+    let offline = ClientConfig::new().set("group.id", "offline").create::<BaseConsumer>();
+    offline.is_ok_and(|consumer| consumer.subscribe(&[topic]).is_err())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(change: impl FnOnce(&mut Config)) -> Config {
+        let mut config = Config::default();
+        change(&mut config);
+        config
+    }
+
+    #[test]
+    fn the_defaults_are_taken() {
+        assert_eq!(problems(&Config::default()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_refused_property_is_named_and_its_value_is_not() {
+        let config = config(|config| {
+            config.kafka.properties.insert("sasl.pasword", "hunter2");
+            config.kafka.consumer_properties.insert("fetch.min.bytes", "hunter2");
+            config.kafka.producer_properties.insert("linger.ms", "5");
+        });
+        let found = problems(&config);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("kafka.properties: ") && found[0].contains("'sasl.pasword'"), "{found:?}");
+        assert!(found[1].starts_with("kafka.consumer_properties: ") && found[1].contains("'fetch.min.bytes'"));
+        assert!(!found.concat().contains("hunter2"), "{found:?}");
+    }
+
+    #[test]
+    fn properties_that_do_not_go_together_are_refused() {
+        let config = config(|config| {
+            config.kafka.consumer_properties.insert("session.timeout.ms", "9000");
+            config.kafka.consumer_properties.insert("max.poll.interval.ms", "8000");
+        });
+        let found = problems(&config);
+        assert!(matches!(&*found, [one] if one.contains("max.poll.interval.ms")), "{found:?}");
+    }
+
+    #[test]
+    fn a_pattern_that_does_not_compile_is_quoted() {
+        let topics = ["^news-(a|b)$", "^news-(a|b", "^[a", "articles.raw"];
+        let config = config(|config| config.kafka.input_topics = topics.map(str::to_owned).to_vec());
+        let found = problems(&config);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("\"^news-(a|b\"") && found[1].contains("\"^[a\""), "{found:?}");
+    }
+}
