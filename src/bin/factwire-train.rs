@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use factwire::knowledge::Knowledge;
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, tables, tagger};
+use factwire::train::{lemmas, parser, tables, tagger};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -26,6 +26,9 @@ enum Command {
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
+        /// A treebank that a better parser made, for the parser to learn from too
+        #[arg(long)]
+        silver: Vec<PathBuf>,
     },
     /// Writes the knowledge tables from public sources; `make tables` fetches those
     Tables {
@@ -40,7 +43,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, out } => models(data, out),
+        Command::Models { data, out, silver } => models(data, out, silver),
         Command::Tables { sources, into } => write_tables(sources, into),
     };
     match done {
@@ -52,13 +55,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn models(data: &Path, out: &Path, silver: &[PathBuf]) -> Result<(), Box<dyn std::error::Error>> {
     let read = |name: &str| conllu::read(&data.join("ud").join(name));
     let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
     let train: Vec<&Sentence> = train.iter().collect();
     let knowledge = Knowledge::new();
-    let model =
-        Model { tagger: tagger::train(&train, &knowledge)?, lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?, sha256: String::new() };
+    let tagger = tagger::train(&train, &knowledge)?;
+    let lemmatiser = lemmas::train(&train, &lemmas::irregular_forms())?;
+    let silver = silver.iter().map(|path| conllu::read(path)).collect::<Result<Vec<_>, _>>()?.concat();
+    let parser = parser::train(&train, &silver, &tagger, &knowledge)?;
+    let model = Model { tagger, lemmatiser, parser, sha256: String::new() };
     let file = model.write()?;
     std::fs::write(out, &file)?;
     let model = Model::read(&file)?;
@@ -78,6 +84,8 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
             model.tagger.annotate(&tagger::words(sentence, &knowledge), &mut tags);
             tags.iter().map(|tag| model.tagger.tag(*tag)).collect()
         });
+        let attachments = parser::measure::measure(&model.parser, &model.tagger, &dev, &knowledge);
+        println!("{name}: {}", attachments.report());
         println!("{name}: lemma {:.2}", percent(right));
         let mut wrong: Vec<_> = wrong.iter().collect();
         wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));

@@ -1,4 +1,4 @@
-//! The learned models of the language: parts of speech and lemmas.
+//! The learned models of the language: parts of speech, lemmas and dependencies.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
@@ -17,6 +17,7 @@ pub mod word;
 use std::sync::{Arc, LazyLock};
 
 use lemmas::Lemmatiser;
+use parser::Parser;
 use sha2::{Digest as _, Sha256};
 use tagger::Tagger;
 use weights::{Reader, WeightsError, Writer};
@@ -31,6 +32,8 @@ pub struct Model {
     pub tagger: Tagger,
     /// Lemmas.
     pub lemmatiser: Lemmatiser,
+    /// Dependencies.
+    pub parser: Parser,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
 }
@@ -56,9 +59,13 @@ impl Model {
     pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
         let sections = weights::unpack(file)?;
         let mut reader = Reader::new(&sections);
+        let tagger = Tagger::read(&mut reader)?;
+        let lemmatiser = Lemmatiser::read(&mut reader)?;
+        let parser = Parser::read(&mut reader, tagger.tags())?;
         let model = Self {
-            tagger: Tagger::read(&mut reader)?,
-            lemmatiser: Lemmatiser::read(&mut reader)?,
+            tagger,
+            lemmatiser,
+            parser,
             sha256: Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
         reader.end()?;
@@ -73,12 +80,13 @@ impl Model {
         let mut writer = Writer::default();
         self.tagger.write(&mut writer);
         self.lemmatiser.write(&mut writer);
+        self.parser.write(&mut writer);
         weights::pack(&writer.finish())
     }
 
     /// Bytes of memory that the models take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.tagger.memory() + self.lemmatiser.memory()
+        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory()
     }
 }

@@ -4,28 +4,24 @@
 //! made, and the transitions behind it see it. Time and memory grow with the length of the sentence and no faster.
 
 pub mod features;
+pub mod relations;
 pub mod state;
 
-use super::dense::DenseRows;
-use super::rows::Rows;
+use super::dense::{DenseRows, LANES, Sums};
 use super::tagger::TagId;
-use super::tags::{Penn, Tag, Upos};
+use super::tags::Tag;
 use super::weights::{Corrupt, Reader, Writer};
 use super::word::Word;
 
-use state::{Attachment, Landmark, State, Transition};
+use features::{RelationView, TransitionView};
+use relations::{LONGEST_LIST, ROOT, RelationId, Relations};
+use state::{Attachment, Kind, State, Transition};
 
-/// The number of a relation in the parser that named it.
-pub type RelationId = u8;
+/// The words of a row with a weight for each transition.
+pub const TRANSITION_WORDS: usize = 1;
 
-/// The most relations that a parser tells apart: a set of them fits 64 bits.
-pub const MOST_RELATIONS: usize = 64;
-
-/// The relation of the sentence's root, always the first.
-pub const ROOT: RelationId = 0;
-
-/// The name of [`ROOT`].
-pub const ROOT_NAME: &str = "root";
+/// The words of a row with a weight for each relation of a list.
+pub const RELATION_WORDS: usize = LONGEST_LIST / LANES;
 
 /// What a word depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,47 +32,85 @@ pub struct Arc {
     pub relation: RelationId,
 }
 
+/// How far ahead a choice must be by its outline, so that its details are not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clear {
+    /// For transitions.
+    pub transition: u32,
+    /// For relations.
+    pub relation: u32,
+}
+
+impl Default for Clear {
+    /// Nothing is clear by its outline.
+    fn default() -> Self {
+        Self { transition: u32::MAX, relation: u32::MAX }
+    }
+}
+
+/// A choice and how far it is ahead of the next best one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice<T> {
+    /// The best-looking one.
+    pub best: T,
+    /// By how much.
+    pub ahead: u32,
+}
+
 /// Gives the words of a sentence their governors and relations.
 #[derive(Debug, Default)]
 pub struct Parser {
-    /// The names, that of the root first.
-    relations: Vec<String>,
-    landmarks: Vec<Option<Landmark>>,
-    transitions: DenseRows,
-    rows: Rows,
+    relations: Relations,
+    kinds: Vec<Kind>,
+    clear: Clear,
+    transitions: DenseRows<TRANSITION_WORDS>,
+    names: DenseRows<RELATION_WORDS>,
 }
 
 impl Parser {
-    /// A parser of these parts for the tags of a tagger, in the order of their numbers.
-    ///
-    /// # Errors
-    /// [`Corrupt`] where the first relation is not the root, or there are more than [`MOST_RELATIONS`].
-    pub fn new(relations: Vec<String>, tags: &[Tag], transitions: DenseRows, rows: Rows) -> Result<Self, Corrupt> {
-        if relations.first().is_none_or(|name| name != ROOT_NAME) || relations.len() > MOST_RELATIONS {
-            return Err(Corrupt("the relations are out of range"));
-        }
-        Ok(Self { relations, landmarks: landmarks(tags), transitions, rows })
+    /// A parser of these parts for the tags of a tagger, in the order of their numbers: weights of transitions, and
+    /// weights of the relations in their lists.
+    #[must_use]
+    pub fn new(
+        relations: Relations,
+        tags: &[Tag],
+        transitions: DenseRows<TRANSITION_WORDS>,
+        names: DenseRows<RELATION_WORDS>,
+    ) -> Self {
+        let kinds = tags.iter().map(|tag| Kind::of(*tag)).collect();
+        Self { relations, kinds, clear: Clear::default(), transitions, names }
+    }
+
+    /// The same parser, which leaves out the details of what is clear.
+    #[must_use]
+    pub fn with_clear(self, clear: Clear) -> Self {
+        Self { clear, ..self }
     }
 
     /// The name of a relation, with its subtype.
     #[must_use]
     pub fn relation(&self, id: RelationId) -> &str {
-        self.relations.get(usize::from(id)).map_or("dep", |name| name)
+        self.relations.name(id)
     }
 
-    /// All relations in the order of their numbers.
+    /// All relations.
     #[must_use]
-    pub fn relations(&self) -> &[String] {
+    pub const fn relations(&self) -> &Relations {
         &self.relations
+    }
+
+    /// What is known of each tag.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
     }
 
     /// Appends the arcs of one sentence's words. Words without a tag have none.
     pub fn annotate(&self, words: &[Word], tags: &[TagId], state: &mut State, arcs: &mut Vec<Arc>) {
-        let length = words.len().min(tags.len());
         let start = arcs.len();
-        arcs.resize(start + length, Arc { head: None, relation: ROOT });
+        arcs.resize(start + words.len().min(tags.len()), Arc { head: None, relation: ROOT });
         let arcs = &mut arcs[start..];
-        begin(state, words, tags, &self.landmarks);
+        state.start(words, tags, &self.kinds);
         while !state.is_done() {
             let transition = state.forced().unwrap_or_else(|| self.transition(state));
             if let Some(arc) = state.advance(transition) {
@@ -88,43 +122,101 @@ impl Parser {
         }
     }
 
-    /// The best-looking transition of those possible.
     #[inline]
     fn transition(&self, state: &State) -> Transition {
-        let [shift, left, right, _] = self.transitions.sum(&features::of_transition(state));
-        // There is a next word and one on the stack.
-        if right > shift.max(left) && state.allows(Transition::Right) {
-            Transition::Right
-        } else if left > shift {
-            Transition::Left
-        } else {
-            Transition::Shift
+        let view = TransitionView::new(state);
+        let mut sums = Sums::new();
+        let outline = self.transition_by_outline(&view, state, &mut sums);
+        if outline.ahead > self.clear.transition {
+            return outline.best;
         }
+        self.transition_by_details(&view, state, &mut sums).best
     }
 
-    /// The best-looking relation of an arc.
+    /// The best-looking transition by its outline, where there is a choice. The details go on from `sums`.
+    #[inline]
+    #[must_use]
+    pub fn transition_by_outline(
+        &self,
+        view: &TransitionView<'_>,
+        state: &State,
+        sums: &mut Sums<TRANSITION_WORDS>,
+    ) -> Choice<Transition> {
+        self.transitions.add(&view.outline(), sums);
+        best_transition(state, sums)
+    }
+
+    /// The best-looking transition by everything.
+    #[inline]
+    #[must_use]
+    pub fn transition_by_details(
+        &self,
+        view: &TransitionView<'_>,
+        state: &State,
+        sums: &mut Sums<TRANSITION_WORDS>,
+    ) -> Choice<Transition> {
+        self.transitions.add(&view.details(), sums);
+        best_transition(state, sums)
+    }
+
     #[inline]
     fn name(&self, state: &State, arc: Attachment) -> RelationId {
         if arc.head == state.root() {
             return ROOT;
         }
-        let mut scores = [0; MOST_RELATIONS];
-        self.rows.add(&features::of_relation(state, arc), &mut scores);
-        best(&scores[..self.relations.len()])
+        let number = Relations::list_number(state.node(arc.dependent).upos, arc.side);
+        let list = self.relations.list(number);
+        if let [] | [_] = list {
+            return list.first().copied().unwrap_or(ROOT);
+        }
+        let view = RelationView::new(state, arc, number);
+        let mut sums = Sums::new();
+        let outline = self.name_by_outline(&view, list, &mut sums);
+        if outline.ahead > self.clear.relation {
+            return outline.best;
+        }
+        self.name_by_details(&view, list, &mut sums).best
+    }
+
+    /// The best-looking relation of a list by its outline. The details go on from `sums`.
+    #[inline]
+    #[must_use]
+    pub fn name_by_outline(
+        &self,
+        view: &RelationView<'_>,
+        list: &[RelationId],
+        sums: &mut Sums<RELATION_WORDS>,
+    ) -> Choice<RelationId> {
+        self.names.add(&view.outline(), sums);
+        best_relation(list, sums)
+    }
+
+    /// The best-looking relation of a list by everything.
+    #[inline]
+    #[must_use]
+    pub fn name_by_details(
+        &self,
+        view: &RelationView<'_>,
+        list: &[RelationId],
+        sums: &mut Sums<RELATION_WORDS>,
+    ) -> Choice<RelationId> {
+        self.names.add(&view.details(), sums);
+        best_relation(list, sums)
     }
 
     /// Bytes of memory.
     #[must_use]
-    pub fn memory(&self) -> usize {
-        self.transitions.memory() + self.rows.memory()
+    pub const fn memory(&self) -> usize {
+        self.transitions.memory() + self.names.memory()
     }
 
     /// Writes the parser.
     pub fn write(&self, writer: &mut Writer) {
-        writer.number(self.relations.len() as u64);
-        self.relations.iter().for_each(|name| writer.text(name));
+        self.relations.write(writer);
+        writer.number(u64::from(self.clear.transition));
+        writer.number(u64::from(self.clear.relation));
         self.transitions.write(writer);
-        self.rows.write(writer);
+        self.names.write(writer);
     }
 
     /// Reads what [`Parser::write`] wrote, for the tags of the tagger that it was trained with.
@@ -132,42 +224,44 @@ impl Parser {
     /// # Errors
     /// [`Corrupt`] where it is something else.
     pub fn read(reader: &mut Reader<'_>, tags: &[Tag]) -> Result<Self, Corrupt> {
-        let count = reader.length()?;
-        let mut relations = Vec::with_capacity(count.min(MOST_RELATIONS));
-        for _ in 0..count {
-            relations.push(reader.text()?.to_owned());
-        }
+        let relations = Relations::read(reader)?;
+        let mut ahead = || u32::try_from(reader.number()?).map_err(|_| Corrupt("a limit is out of range"));
+        let clear = Clear { transition: ahead()?, relation: ahead()? };
         let transitions = DenseRows::read(reader)?;
-        let rows = Rows::read(reader, count.min(MOST_RELATIONS))?;
-        Self::new(relations, tags, transitions, rows)
+        let names = DenseRows::read(reader)?;
+        Ok(Self::new(relations, tags, transitions, names).with_clear(clear))
     }
 }
 
-/// The landmark that each tag is.
-#[must_use]
-pub fn landmarks(tags: &[Tag]) -> Vec<Option<Landmark>> {
-    let landmark = |tag: &Tag| match (tag.upos, tag.penn) {
-        (_, Penn::Comma | Penn::Colon | Penn::OpenBracket | Penn::CloseBracket) => Some(Landmark::Mark),
-        (Upos::Verb, _) => Some(Landmark::Verb),
-        _ => None,
-    };
-    tags.iter().map(landmark).collect()
-}
-
-/// Begins a sentence, given the landmark of each tag.
-pub fn begin(state: &mut State, words: &[Word], tags: &[TagId], landmarks: &[Option<Landmark>]) {
-    let length = words.len().min(tags.len());
-    state.start(&words[..length], &tags[..length], |tag| landmarks.get(usize::from(tag)).copied().flatten());
-}
-
-/// The first of the highest scores of the relations that are not the root.
+/// The best of the transitions possible where there is a next word and one on the stack.
 #[inline]
-fn best(scores: &[i32]) -> RelationId {
-    let mut best = (i32::MIN, ROOT);
-    for (relation, score) in (0..).zip(scores).skip(1) {
-        if *score > best.0 {
-            best = (*score, relation);
+fn best_transition(state: &State, sums: &Sums<TRANSITION_WORDS>) -> Choice<Transition> {
+    let [[shift, left, right, _]] = sums.classes();
+    // No sum is zero: a weight in memory is one at least.
+    let right = if state.allows(Transition::Right) { right } else { 0 };
+    let (first, best) = if left > shift { (left, Transition::Left) } else { (shift, Transition::Shift) };
+    let second = shift.min(left);
+    if right > first {
+        Choice { best: Transition::Right, ahead: right - first }
+    } else {
+        Choice { best, ahead: first - second.max(right) }
+    }
+}
+
+#[inline]
+fn best_relation(list: &[RelationId], sums: &Sums<RELATION_WORDS>) -> Choice<RelationId> {
+    let (mut first, mut second, mut best) = (0, 0, ROOT);
+    for (sum, relation) in sums.classes().as_flattened().iter().zip(list) {
+        if *sum > first {
+            second = first;
+            first = *sum;
+            best = *relation;
+        } else {
+            second = second.max(*sum);
         }
     }
-    best.1
+    Choice { best, ahead: first - second }
 }
+
+#[cfg(test)]
+mod tests;

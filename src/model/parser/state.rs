@@ -6,6 +6,7 @@
 //! Rule: every sequence of valid transitions ends after two a word, in a tree with one root.
 
 use crate::model::tagger::TagId;
+use crate::model::tags::{Penn, Tag, Upos};
 use crate::model::word::Word;
 
 use super::RelationId;
@@ -33,6 +34,8 @@ pub struct Node {
     pub word: u64,
     /// The hash of its last letters.
     pub suffix: u64,
+    /// What it may mean; see [`crate::model::known::Known::senses`].
+    pub senses: u64,
     /// The relations of the dependents it has so far, before it and behind it, a bit each.
     pub relations: [u64; 2],
     /// The outermost dependents it has so far, before it and behind it, the outer one first.
@@ -41,6 +44,8 @@ pub struct Node {
     pub counts: [u8; 2],
     /// Its part of speech.
     pub tag: TagId,
+    /// Its universal part of speech, as a number.
+    pub upos: u8,
     /// Its relation to its governor, once it has one.
     pub relation: RelationId,
     /// How many commas and verbs stand before it in the sentence, modulo 256.
@@ -61,9 +66,19 @@ const ROOT_TAG: TagId = TagId::MAX - 1;
 const NOTHING_TAG: TagId = TagId::MAX - 2;
 
 impl Node {
-    const fn new(word: u64, suffix: u64, tag: TagId, nothing: u32, before: [u8; 2]) -> Self {
-        let outer = [[nothing; 2]; 2];
-        Self { word, suffix, relations: [0; 2], outer, counts: [0; 2], tag, relation: RelationId::MAX, before }
+    fn new(word: &Word, tag: TagId, kind: Kind, nothing: u32, before: [u8; 2]) -> Self {
+        Self {
+            word: word.lower,
+            suffix: word.suffix(3),
+            senses: word.known.senses(),
+            relations: [0; 2],
+            outer: [[nothing; 2]; 2],
+            counts: [0; 2],
+            tag,
+            upos: kind.upos,
+            relation: RelationId::MAX,
+            before,
+        }
     }
 }
 
@@ -97,25 +112,50 @@ pub enum Landmark {
     Verb,
 }
 
+/// What the parser knows of a part of speech.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kind {
+    /// The universal part of speech, as a number.
+    pub upos: u8,
+    /// What it is on the way along the sentence.
+    pub landmark: Option<Landmark>,
+}
+
+impl Kind {
+    /// What the parser knows of a tag.
+    #[must_use]
+    pub const fn of(tag: Tag) -> Self {
+        let landmark = match (tag.upos, tag.penn) {
+            (_, Penn::Comma | Penn::Colon | Penn::OpenBracket | Penn::CloseBracket) => Some(Landmark::Mark),
+            (Upos::Verb, _) => Some(Landmark::Verb),
+            _ => None,
+        };
+        Self { upos: tag.upos as u8, landmark }
+    }
+}
+
 impl State {
-    /// Begins a sentence.
-    pub fn start(&mut self, words: &[Word], tags: &[TagId], landmark: impl Fn(TagId) -> Option<Landmark>) {
+    /// Begins a sentence, given what is known of each tag. Words without a tag are left out.
+    pub fn start(&mut self, words: &[Word], tags: &[TagId], kinds: &[Kind]) {
+        let length = words.len().min(tags.len());
         // A sentence comes from one article, which is far shorter.
-        self.root = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        self.root = u32::try_from(length).unwrap_or(u32::MAX);
         self.next = 0;
         self.stack.clear();
         self.nodes.clear();
-        self.nodes.reserve(words.len() + 2);
+        self.nodes.reserve(length + 2);
         let nothing = self.root + 1;
         let mut before = [0_u8; 2];
         for (word, tag) in words.iter().zip(tags) {
-            self.nodes.push(Node::new(word.lower, word.suffix(3), *tag, nothing, before));
-            if let Some(landmark) = landmark(*tag) {
+            let kind = kinds.get(usize::from(*tag)).copied().unwrap_or_default();
+            self.nodes.push(Node::new(word, *tag, kind, nothing, before));
+            if let Some(landmark) = kind.landmark {
                 before[landmark as usize] = before[landmark as usize].wrapping_add(1);
             }
         }
-        self.nodes.push(Node::new(2, 2, ROOT_TAG, nothing, before));
-        self.nodes.push(Node::new(3, 3, NOTHING_TAG, nothing, before));
+        for tag in [ROOT_TAG, NOTHING_TAG] {
+            self.nodes.push(Node::new(&Word::outside(), tag, Kind::default(), nothing, before));
+        }
     }
 
     /// The number of the root: one behind the last word.
@@ -144,6 +184,20 @@ impl State {
     #[must_use]
     pub fn node(&self, number: u32) -> &Node {
         &self.nodes[number as usize]
+    }
+
+    /// The word before another.
+    #[inline]
+    #[must_use]
+    pub fn before(&self, number: u32) -> &Node {
+        self.node(number.wrapping_sub(1).min(self.root + 1))
+    }
+
+    /// The word behind another.
+    #[inline]
+    #[must_use]
+    pub fn after(&self, number: u32) -> &Node {
+        self.node((number + 1).min(self.root + 1))
     }
 
     /// The number of the word `depth` below the top of the stack.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::knowledge::Knowledge;
 use crate::model::parser::Parser;
 use crate::model::parser::state::State;
 use crate::model::tagger::Tagger;
@@ -29,11 +30,11 @@ pub struct Attachments {
 
 /// Measures a parser on treebanks, with the tags that a tagger gives.
 #[must_use]
-pub fn measure(parser: &Parser, tagger: &Tagger, sentences: &[&Sentence]) -> Attachments {
+pub fn measure(parser: &Parser, tagger: &Tagger, sentences: &[&Sentence], knowledge: &Knowledge) -> Attachments {
     let mut found = Attachments::default();
     let (mut state, mut tags, mut arcs) = (State::default(), Vec::new(), Vec::new());
     for sentence in sentences {
-        let words = words(sentence);
+        let words = words(sentence, knowledge);
         tags.clear();
         arcs.clear();
         tagger.annotate(&words, &mut tags);

@@ -69,3 +69,61 @@ impl Oracle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop, proptest};
+
+    use super::*;
+    use crate::model::word::Word;
+    use crate::train::parser::projective::{lift, tests::trees};
+
+    /// Parses with the transitions that `choose` takes of those possible, and says which governors that gives.
+    fn parse(heads: &[u32], mut choose: impl FnMut(&[(Transition, u32)]) -> Transition) -> Vec<u32> {
+        let (mut state, mut oracle, mut found) = (State::default(), Oracle::default(), vec![0; heads.len()]);
+        state.start(&vec![Word::outside(); heads.len()], &vec![0; heads.len()], &[]);
+        oracle.start(heads);
+        while !state.is_done() {
+            let possible = Transition::ALL.into_iter().filter(|transition| state.allows(*transition));
+            let costs: Vec<_> = possible.map(|transition| (transition, oracle.cost(&state, transition))).collect();
+            let transition = choose(&costs);
+            oracle.advance(&state, transition);
+            if let Some(arc) = state.advance(transition) {
+                found[arc.dependent as usize] = arc.head;
+                state.attach(arc, 1);
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn what_costs_nothing_leads_to_the_right_tree(heads in trees(), ways in any::<[u8; 16]>()) {
+            let mut heads = heads;
+            lift(&mut heads);
+            let mut step = 0;
+            let found = parse(&heads, |costs| {
+                let free: Vec<_> = costs.iter().filter(|(_, cost)| *cost == 0).collect();
+                step += 1;
+                free[usize::from(ways[step % ways.len()]) % free.len()].0
+            });
+            assert_eq!(found, heads);
+        }
+
+        #[test]
+        fn a_cost_is_the_number_of_arcs_lost(heads in trees(), ways in prop::collection::vec(any::<u8>(), 30)) {
+            let mut heads = heads;
+            lift(&mut heads);
+            let (mut step, mut lost) = (0, 0);
+            let found = parse(&heads, |costs| {
+                step += 1;
+                let (transition, cost) = costs[usize::from(ways[step % ways.len()]) % costs.len()];
+                // Where one transition alone is possible, it may be the root that it misses.
+                lost += if costs.len() > 1 { cost } else { 0 };
+                transition
+            });
+            let wrong = found.iter().zip(&heads).filter(|(found, right)| found != right).count();
+            assert!(wrong >= lost as usize, "{wrong} wrong, {lost} lost");
+        }
+    }
+}

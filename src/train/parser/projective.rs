@@ -53,3 +53,50 @@ pub fn is_tree(heads: &[u32]) -> bool {
     };
     heads.iter().filter(|head| **head == root).count() == 1 && (0..heads.len()).all(ends)
 }
+
+#[cfg(test)]
+pub mod tests {
+    use proptest::prelude::{Strategy, any, prop, proptest};
+    use proptest::sample::Index;
+
+    use super::*;
+
+    /// Any tree with one root.
+    pub fn trees() -> impl Strategy<Value = Vec<u32>> {
+        prop::collection::vec((any::<Index>(), any::<u32>()), 1..14).prop_map(|choices| {
+            let mut order: Vec<usize> = (0..choices.len()).collect();
+            order.sort_by_key(|word| choices[*word].1);
+            let mut heads = vec![place(choices.len()); choices.len()];
+            for (earlier, word) in order.iter().enumerate().skip(1) {
+                heads[*word] = place(order[choices[*word].0.index(earlier)]);
+            }
+            heads
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_lifted_tree_is_a_tree_without_crossing_arcs(heads in trees()) {
+            assert!(is_tree(&heads));
+            let mut lifted = heads.clone();
+            lift(&mut lifted);
+            assert!(is_tree(&lifted));
+            let spans = |at: usize| (lifted[at].min(place(at)), lifted[at].max(place(at)));
+            for (a, b) in (0..lifted.len()).flat_map(|a| (0..lifted.len()).map(move |b| (a, b))) {
+                let ((a, b), (c, d)) = (spans(a), spans(b));
+                assert!(!(a < c && c < b && b < d), "{lifted:?}");
+            }
+            let mut again = lifted.clone();
+            lift(&mut again);
+            assert_eq!(again, lifted);
+        }
+    }
+
+    #[test]
+    fn what_is_no_tree_is_told() {
+        assert!(is_tree(&[1, 3, 1]));
+        assert!(!is_tree(&[1, 0, 3]), "a cycle");
+        assert!(!is_tree(&[2, 2]), "two roots");
+        assert!(!is_tree(&[7]), "a governor outside of the sentence");
+    }
+}
