@@ -57,8 +57,11 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
     let train: Vec<&Sentence> = train.iter().collect();
     let knowledge = Knowledge::new();
-    let model =
-        Model { tagger: tagger::train(&train, &knowledge)?, lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?, sha256: String::new() };
+    let model = Model {
+        tagger: tagger::train(&train, &knowledge)?,
+        lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?,
+        sha256: String::new(),
+    };
     let file = model.write()?;
     std::fs::write(out, &file)?;
     let model = Model::read(&file)?;
