@@ -7,7 +7,7 @@
 mod classes;
 mod inflect;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::record::EntityType;
 
@@ -31,6 +31,9 @@ pub struct Lexicon {
     names: HashMap<&'static str, KnownName>,
     aliases: HashMap<&'static str, &'static str>,
     abbreviations: HashMap<&'static str, Abbreviation>,
+    /// Words that are two, and the bytes of the first.
+    joined: HashMap<&'static str, usize>,
+    prefixes: HashSet<&'static str>,
     /// The most words that a known name has.
     longest_name: usize,
 }
@@ -70,12 +73,15 @@ impl Lexicon {
             names: HashMap::new(),
             aliases: table!("aliases.tsv").filter_map(|line| line.split_once('\t')).collect(),
             abbreviations: HashMap::new(),
+            joined: HashMap::new(),
+            prefixes: table!("prefixes.tsv").collect(),
             longest_name: 1,
         };
         lexicon.load_words();
         lexicon.load_given_names();
         lexicon.load_names();
         lexicon.load_abbreviations();
+        lexicon.load_joined();
         lexicon
     }
 
@@ -175,7 +181,8 @@ impl Lexicon {
     }
 
     fn load_abbreviations(&mut self) {
-        for line in table!("abbreviations.tsv") {
+        // What was learned goes before what was written by hand.
+        for line in table!("news_abbreviations.tsv").chain(table!("abbreviations.tsv")) {
             let (word, follows) = line.split_once('\t').unwrap_or((line, ""));
             let follows = match follows {
                 "title" => Abbreviation::Title,
@@ -184,6 +191,17 @@ impl Lexicon {
                 _ => Abbreviation::Final,
             };
             self.abbreviations.insert(word, follows);
+        }
+    }
+
+    fn load_joined(&mut self) {
+        for line in table!("joined_words.tsv") {
+            let Some((word, cut)) = line.split_once('\t').and_then(|(word, cut)| Some((word, cut.parse().ok()?)))
+            else {
+                continue;
+            };
+            self.joined.insert(word, cut);
+            *self.words.entry(word).or_default() |= Classes::JOINED;
         }
     }
 
@@ -196,6 +214,8 @@ impl Lexicon {
         }
         let known = if self.names.contains_key(word) { Classes::KNOWN } else { Classes::default() };
         let word = if word.ends_with('.') && word.matches('.').count() == 1 { &word[..word.len() - 1] } else { word };
+        // `co-founder` is a founder.
+        let word = word.rsplit_once('-').map_or(word, |(_, last)| last);
         let written = self.written.get(word).copied().unwrap_or_default();
         let mut buffer = [0_u8; 32];
         let lower = match lower_ascii(word, &mut buffer) {
@@ -235,10 +255,33 @@ impl Lexicon {
         self.longest_name
     }
 
+    /// Where a word that is two is cut, in bytes: `can|not`.
+    #[must_use]
+    pub fn cut(&self, word: &str) -> Option<usize> {
+        let mut buffer = [0_u8; 32];
+        self.joined.get(lower_ascii(word, &mut buffer)?).copied()
+    }
+
+    /// Whether a common noun and this prefix are one word, hyphen and all: `re-elect`.
+    #[must_use]
+    pub fn is_prefix(&self, word: &str) -> bool {
+        let mut buffer = [0_u8; 32];
+        lower_ascii(word, &mut buffer).is_some_and(|word| self.prefixes.contains(word))
+    }
+
     /// What follows `word` and its stop, where `word` is an abbreviation.
     #[must_use]
     pub fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        self.abbreviations.get(word).copied()
+        let known = self.abbreviations.get(word).copied();
+        let mut buffer = [0_u8; 32];
+        let in_capitals = || {
+            let rest = word.bytes().skip(1).all(|byte| byte.is_ascii_uppercase());
+            let target = buffer.get_mut(..word.len()).filter(|_| rest && word.len() > 1)?;
+            target.copy_from_slice(word.as_bytes());
+            target[1..].make_ascii_lowercase();
+            self.abbreviations.get(std::str::from_utf8(target).ok()?).copied()
+        };
+        known.or_else(in_capitals)
     }
 }
 
