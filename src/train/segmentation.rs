@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::extract::annotate::{sentences, tokens};
 use crate::extract::document::Document;
 use crate::extract::lexicon::Lexicon;
+use crate::extract::offsets::Span;
 use crate::interrupt::{Interrupt, Interrupted};
 
 use super::conllu::Sentence;
@@ -169,7 +170,7 @@ impl Report {
         sentences::annotate(&mut document, lexicon, &interrupt)?;
         let words: Vec<_> = document.tokens().map(|token| token.span().bytes()).collect();
         let spans = document.sentences().filter_map(|sentence| document.span_of(sentence.tokens()));
-        let sentences: Vec<_> = spans.map(|span| span.bytes()).collect();
+        let sentences: Vec<_> = spans.map(Span::bytes).collect();
         self.tokens.add(Agreement::of(&raw.words, &words));
         self.sentences.add(Agreement::of(&raw.sentences, &sentences));
         self.compare_words(raw, &words);

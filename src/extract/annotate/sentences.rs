@@ -38,12 +38,13 @@ pub fn annotate(document: &mut Document<'_>, lexicon: &Lexicon, interrupt: &Inte
 /// Whether the first word of a paragraph is written in lower case, as no newspaper does.
 fn begins_low(document: &Document<'_>, start: usize, limit: usize) -> bool {
     let mut words = (start..limit.min(start + 4)).filter_map(|at| document.token(at));
-    words.find(|token| token.is_word()).is_some_and(|word| !word.is_capitalised() && !is_address(word))
+    words
+        .find(Token::is_word)
+        .is_some_and(|word| !word.is_capitalised() && !is_link(word) && !word.text().contains('@'))
 }
 
-fn is_address(token: Token<'_, '_>) -> bool {
-    let text = token.text();
-    text.starts_with("http") || text.starts_with("www.") || text.contains('@')
+fn is_link(token: Token<'_, '_>) -> bool {
+    token.text().starts_with("http") || token.text().starts_with("www.")
 }
 
 /// Finds the ends of the sentences of one paragraph.
@@ -74,6 +75,8 @@ impl<'t> Splitter<'_, 't> {
         while let Some(token) = self.token(end) {
             let closes = match token.kind() {
                 TokenKind::Close | TokenKind::CloseBracket => true,
+                // A mark that is left over at the end of a paragraph is no sentence.
+                TokenKind::Open | TokenKind::SingleOpen => end + 1 == self.limit,
                 TokenKind::Stop | TokenKind::Ellipsis | TokenKind::SingleClose => !token.is_spaced(),
                 TokenKind::Symbol => is_emoticon(token) || !token.is_spaced() && self.is_spaced(end + 1),
                 _ => false,
@@ -115,10 +118,13 @@ impl<'t> Splitter<'_, 't> {
     /// Whether the sentence from `first` ends before token `next`, given that `at` is the token before what closes.
     fn ends(&self, first: usize, at: usize, next: usize) -> bool {
         let (Some(stop), Some(follower)) = (self.token(at), self.token(next)) else { return false };
-        if is_address(follower) && (is_address(stop) || may_end(stop)) {
+        if !may_end(stop) {
+            return is_link(stop) && is_link(follower);
+        }
+        if is_link(follower) {
             return true;
         }
-        if !may_end(stop) || self.is_label(first, at) {
+        if self.is_label(first, at) {
             return false;
         }
         if stop.is_word() {
@@ -221,9 +227,12 @@ impl<'t> Splitter<'_, 't> {
 }
 
 fn may_end(token: Token<'_, '_>) -> bool {
-    matches!(token.kind(), TokenKind::Stop | TokenKind::Ellipsis)
-        || token.is_word() && token.text().ends_with('.')
-        || is_emoticon(token)
+    match token.kind() {
+        TokenKind::Stop | TokenKind::Ellipsis => true,
+        TokenKind::Word => token.text().ends_with('.'),
+        TokenKind::Symbol => is_emoticon(token),
+        _ => false,
+    }
 }
 
 /// Whether a token is a face of marks: `:-)`.
@@ -275,6 +284,7 @@ mod tests {
         assert_eq!(split("\"We ran.\" \"Not far.\"").len(), 2);
         whole("“Why?” she asked.");
         whole("“Why us?” Anna Marsh asked.");
+        whole("“We ran.” “");
         assert_eq!(split("“Why?” The minister did not know.").len(), 2);
         assert_eq!(split("(It was late.) They left.")[0], "(It was late.)");
     }
