@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use factwire::extract::lexicon::Lexicon;
 use factwire::knowledge::Knowledge;
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, tables, tagger};
+use factwire::train::{lemmas, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -35,6 +36,27 @@ enum Command {
         #[arg(long, default_value = "src/knowledge/data")]
         into: PathBuf,
     },
+    /// Learns the word tables of the lexicon from treebanks and articles: abbreviations, joined words, prefixes
+    Words {
+        /// The folder that holds `ud/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of annotated articles to learn from
+        #[arg(long)]
+        corpus: PathBuf,
+        /// The folder to write into
+        #[arg(long, default_value = "src/extract/lexicon/data")]
+        into: PathBuf,
+    },
+    /// Measures tokens and sentences against treebanks, from raw text
+    Segmentation {
+        /// Treebanks in the CoNLL-U format
+        #[arg(required = true)]
+        treebanks: Vec<PathBuf>,
+        /// Whether to list what is wrong
+        #[arg(long)]
+        misses: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -42,6 +64,8 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Models { data, out } => models(data, out),
         Command::Tables { sources, into } => write_tables(sources, into),
+        Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
+        Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,6 +74,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let lexicon = Lexicon::new();
+    for path in treebanks {
+        let report = segmentation::report(&conllu::read(path)?, &lexicon)?;
+        println!("{}: tokens {}, sentences {}", path.display(), report.tokens, report.sentences);
+        if misses {
+            print!("{}", report.misses());
+        }
+    }
+    Ok(())
 }
 
 fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
