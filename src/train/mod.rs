@@ -9,6 +9,7 @@ pub mod lemmas;
 pub mod perceptron;
 pub mod random;
 pub mod segmentation;
+pub mod sources;
 pub mod tables;
 pub mod tagger;
 pub mod word_forms;
