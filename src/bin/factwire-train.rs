@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, tables, tagger};
+use factwire::train::{lemmas, names, tables, tagger};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -22,9 +22,18 @@ enum Command {
         /// The folder that holds `ud/` and `ner/`
         #[arg(long)]
         data: PathBuf,
+        /// The folder of our own annotated articles, with `train/` and `dev/`
+        #[arg(long)]
+        corpus: Option<PathBuf>,
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Trains names on CoNLL-2003 and measures them there, to compare the trainer with published figures
+    Conll2003 {
+        /// The folder that holds `ner/`
+        #[arg(long)]
+        data: PathBuf,
     },
     /// Writes the knowledge tables from public sources; `make tables` fetches those
     Tables {
@@ -39,7 +48,10 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, out } => models(data, out),
+        Command::Models { data, corpus, out } => {
+            models(data, &corpus.clone().unwrap_or_else(|| data.join("../corpus")), out)
+        }
+        Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
     };
     match done {
@@ -51,16 +63,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let read = |name: &str| conllu::read(&data.join("ud").join(name));
     let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
     let train: Vec<&Sentence> = train.iter().collect();
-    let model =
-        Model { tagger: tagger::train(&train)?, lemmatiser: lemmas::train(&train, &[])?, sha256: String::new() };
+    let name_tables = names::Tables::default();
+    let examples = [names::articles(&corpus.join("train"), &name_tables)?, names::texts(data, &name_tables)?].concat();
+    let model = Model {
+        tagger: tagger::train(&train)?,
+        lemmatiser: lemmas::train(&train, &[])?,
+        names: names::train(&examples),
+        sha256: String::new(),
+    };
     let file = model.write()?;
     std::fs::write(out, &file)?;
     let model = Model::read(&file)?;
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
+    print_names("names", &names::measure(&model.names, &names::articles(&corpus.join("dev"), &name_tables)?));
     for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
         let dev = read(name)?;
         let dev: Vec<&Sentence> = dev.iter().collect();
@@ -82,6 +101,23 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
         println!("  {:?}", &wrong[..wrong.len().min(30)]);
     }
     Ok(())
+}
+
+fn conll2003(data: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let (train, dev) = names::conll2003(data, &names::Tables::default())?;
+    print_names("CoNLL-2003 dev", &names::measure(&names::train(&train), &dev));
+    Ok(())
+}
+
+fn print_names(of: &str, accuracy: &names::Accuracy) {
+    let (typed, spans) = accuracy.f1();
+    println!(
+        "{of}: span and type F1 {typed:.2}, span F1 {spans:.2}, {} in gold, {} found",
+        accuracy.gold, accuracy.found
+    );
+    let mut confusions: Vec<_> = accuracy.confusions.iter().collect();
+    confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    println!("  {:?}", &confusions[..confusions.len().min(14)]);
 }
 
 fn write_tables(sources: &Path, into: &Path) -> Result<(), Box<dyn std::error::Error>> {

@@ -4,7 +4,11 @@
 //! Rule: the same data gives the same file, byte for byte: no clock, no hash order, no threads, and one seed.
 
 pub mod conllu;
+pub mod corpus;
+pub mod crf;
 pub mod lemmas;
+pub mod names;
+pub mod ner_data;
 pub mod perceptron;
 pub mod random;
 pub mod tables;
