@@ -174,6 +174,24 @@ impl<'t> Document<'t> {
         (0..self.sentences.len()).map(|index| Sentence { document: self, index })
     }
 
+    /// Fills the column of words from the tokens.
+    pub fn read_words(&mut self) {
+        let mut words = Vec::with_capacity(self.len());
+        words.extend(self.tokens().map(|token| Word::new(token.text())));
+        self.words = words;
+    }
+
+    /// What the models see of each token.
+    #[must_use]
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The tokens of each paragraph, in text order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Range<u32>> {
+        self.paragraphs.iter().cloned()
+    }
+
     /// The sentence that holds a token.
     #[must_use]
     pub fn sentence_of(&self, token: usize) -> Option<Sentence<'_, 't>> {

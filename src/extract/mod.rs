@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use crate::article::Article;
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
-use annotate::{dateline, names, passages, sentences, tags, tokens};
+use annotate::{dateline, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
 use facts::{entities, quotes};
@@ -37,6 +38,7 @@ pub trait Extract: Send + Sync {
 #[derive(Debug)]
 pub struct Extractor {
     lexicon: Lexicon,
+    knowledge: Arc<Knowledge>,
     model: Arc<Model>,
 }
 
@@ -50,7 +52,7 @@ impl Extractor {
     /// Loads the tables, with other models.
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
-        Self { lexicon: Lexicon::new(), model }
+        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
     }
 }
 
@@ -69,6 +71,7 @@ impl Extract for Extractor {
         tags::annotate(&mut document, &self.model, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
+        let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;

@@ -17,6 +17,8 @@ mod table;
 mod tests;
 mod words;
 
+use std::sync::{Arc, LazyLock};
+
 use crate::record::EntityType;
 
 pub use key::Key;
@@ -41,6 +43,13 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// The tables, read once and shared by all who ask.
+    #[must_use]
+    pub fn shared() -> Arc<Self> {
+        static KNOWLEDGE: LazyLock<Arc<Knowledge>> = LazyLock::new(|| Arc::new(Knowledge::new()));
+        Arc::clone(&KNOWLEDGE)
+    }
+
     /// Reads every table.
     #[must_use]
     pub fn new() -> Self {

@@ -1,6 +1,8 @@
 //! The annotators, in the order in which they run: each fills a column of the document and reads those before it.
 
+pub mod clues;
 pub mod dateline;
+pub mod learned;
 pub mod letters;
 pub mod names;
 pub mod passages;
