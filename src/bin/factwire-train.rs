@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use factwire::extract::lexicon::Lexicon;
+use factwire::knowledge::Knowledge;
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, names, tables, tagger};
+use factwire::train::{lemmas, names, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -29,6 +31,15 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Measures names by cross-validation over our own articles
+    Names {
+        /// The folder that holds `ud/` and `ner/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of annotated articles
+        #[arg(long)]
+        corpus: PathBuf,
+    },
     /// Trains names on CoNLL-2003 and measures them there, to compare the trainer with published figures
     Conll2003 {
         /// The folder that holds `ner/`
@@ -43,6 +54,27 @@ enum Command {
         #[arg(long, default_value = "src/knowledge/data")]
         into: PathBuf,
     },
+    /// Learns the word tables of the lexicon from treebanks and articles: abbreviations, joined words, prefixes
+    Words {
+        /// The folder that holds `ud/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of annotated articles to learn from
+        #[arg(long)]
+        corpus: PathBuf,
+        /// The folder to write into
+        #[arg(long, default_value = "src/extract/lexicon/data")]
+        into: PathBuf,
+    },
+    /// Measures tokens and sentences against treebanks, from raw text
+    Segmentation {
+        /// Treebanks in the CoNLL-U format
+        #[arg(required = true)]
+        treebanks: Vec<PathBuf>,
+        /// Whether to list what is wrong
+        #[arg(long)]
+        misses: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -51,8 +83,11 @@ fn main() -> ExitCode {
         Command::Models { data, corpus, out } => {
             models(data, &corpus.clone().unwrap_or_else(|| data.join("../corpus")), out)
         }
+        Command::Names { data, corpus } => cross_validate(data, corpus),
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
+        Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
+        Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,15 +98,28 @@ fn main() -> ExitCode {
     }
 }
 
+fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let lexicon = Lexicon::new();
+    for path in treebanks {
+        let report = segmentation::report(&conllu::read(path)?, &lexicon)?;
+        println!("{}: tokens {}, sentences {}", path.display(), report.tokens, report.sentences);
+        if misses {
+            print!("{}", report.misses());
+        }
+    }
+    Ok(())
+}
+
 fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let read = |name: &str| conllu::read(&data.join("ud").join(name));
     let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
     let train: Vec<&Sentence> = train.iter().collect();
+    let knowledge = Knowledge::new();
     let name_tables = names::Tables::default();
     let examples = [names::articles(&corpus.join("train"), &name_tables)?, names::texts(data, &name_tables)?].concat();
     let model = Model {
-        tagger: tagger::train(&train)?,
-        lemmatiser: lemmas::train(&train, &[])?,
+        tagger: tagger::train(&train, &knowledge)?,
+        lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?,
         names: names::train(&examples),
         sha256: String::new(),
     };
@@ -83,7 +131,7 @@ fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::err
     for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
         let dev = read(name)?;
         let dev: Vec<&Sentence> = dev.iter().collect();
-        let accuracy = tagger::measure(&model.tagger, &dev);
+        let accuracy = tagger::measure(&model.tagger, &dev, &knowledge);
         #[expect(clippy::cast_precision_loss)]
         let percent = |part: usize| 100.0 * part as f64 / accuracy.words as f64;
         println!("{name}: UPOS {:.2} XPOS {:.2}", percent(accuracy.upos), percent(accuracy.penn));
@@ -92,7 +140,7 @@ fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::err
         println!("  {:?}", &confusions[..confusions.len().min(14)]);
         let (_, right, wrong) = lemmas::measure(&model.lemmatiser, &dev, |sentence| {
             let mut tags = Vec::new();
-            model.tagger.annotate(&tagger::words(sentence), &mut tags);
+            model.tagger.annotate(&tagger::words(sentence, &knowledge), &mut tags);
             tags.iter().map(|tag| model.tagger.tag(*tag)).collect()
         });
         println!("{name}: lemma {:.2}", percent(right));
@@ -100,6 +148,13 @@ fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::err
         wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         println!("  {:?}", &wrong[..wrong.len().min(30)]);
     }
+    Ok(())
+}
+
+fn cross_validate(data: &Path, corpus: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let tables = names::Tables::default();
+    let (ours, texts) = (names::articles(corpus, &tables)?, names::texts(data, &tables)?);
+    print_names("our articles", &names::cross_validate(&ours, &texts));
     Ok(())
 }
 

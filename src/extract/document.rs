@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::Classes;
 use super::offsets::{ByteOffset, Span};
+use crate::knowledge::Knowledge;
 use crate::model::lemmas::EditId;
 use crate::model::tagger::TagId;
 use crate::model::tags::Tag;
@@ -175,9 +176,9 @@ impl<'t> Document<'t> {
     }
 
     /// Fills the column of words from the tokens.
-    pub fn read_words(&mut self) {
+    pub fn read_words(&mut self, knowledge: &Knowledge) {
         let mut words = Vec::with_capacity(self.len());
-        words.extend(self.tokens().map(|token| Word::new(token.text())));
+        words.extend(self.tokens().map(|token| Word::with_known(token.text(), knowledge)));
         self.words = words;
     }
 

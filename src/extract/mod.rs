@@ -68,7 +68,7 @@ impl Extract for Extractor {
         let mut document = Document::new(&article.text, article.title.is_some());
         tokens::annotate(&mut document, lexicon, interrupt)?;
         sentences::annotate(&mut document, lexicon, interrupt)?;
-        tags::annotate(&mut document, &self.model, interrupt)?;
+        tags::annotate(&mut document, &self.model, &self.knowledge, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;

@@ -43,7 +43,7 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// The tables, read once and shared by all who ask.
+    /// The tables, read once in this process.
     #[must_use]
     pub fn shared() -> Arc<Self> {
         static KNOWLEDGE: LazyLock<Arc<Knowledge>> = LazyLock::new(|| Arc::new(Knowledge::new()));
@@ -83,6 +83,11 @@ impl Knowledge {
     /// The lemmas of an irregular form: “said”, “men”. Source: WordNet 3.0; WordNet License.
     pub fn lemmas(&self, part: Part, form: impl Into<Key>) -> &[&'static str] {
         self.words.lemmas(part, form.into())
+    }
+
+    /// Every irregular form with its lemma. Source: WordNet 3.0; WordNet License.
+    pub fn irregular_forms() -> impl Iterator<Item = (Part, &'static str, &'static str)> {
+        Words::irregular_forms()
     }
 
     /// The verb that tells the same as a noun: “resign” for “resignation”. Source: WordNet 3.0; WordNet License.

@@ -75,6 +75,15 @@ impl Words {
         rows(NOUNS).map(|[noun]| noun)
     }
 
+    /// Every irregular form with its lemma.
+    pub fn irregular_forms() -> impl Iterator<Item = (Part, &'static str, &'static str)> {
+        rows(EXCEPTIONS).filter_map(|[part, form, lemma]| {
+            let parts = [Part::Adjective, Part::Adverb, Part::Noun, Part::Verb];
+            let part = parts.into_iter().find(|known| part.as_bytes() == [known.tag()])?;
+            Some((part, form, lemma))
+        })
+    }
+
     pub fn lemmas(&self, part: Part, form: Key) -> &[&'static str] {
         self.exceptions.get(form.tagged(part.tag()))
     }

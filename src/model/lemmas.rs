@@ -106,7 +106,7 @@ impl Lemmatiser {
         self.rows.add(&features(text, tag), scores);
         let ending = Ending::of(text);
         let mut best: Option<EditId> = None;
-        for (id, score) in (0..).zip(&*scores) {
+        for (id, score) in (0..=EditId::MAX).zip(&*scores) {
             let better = best.is_none_or(|best| *score > scores[usize::from(best)]);
             if better && self.edits[usize::from(id)].fits(ending.bytes()) {
                 best = Some(id);

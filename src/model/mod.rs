@@ -4,6 +4,7 @@
 //! the same features from the same functions.
 
 pub mod hash;
+pub mod known;
 pub mod lemmas;
 pub mod names;
 pub mod rows;

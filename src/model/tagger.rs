@@ -115,7 +115,7 @@ impl Tagger {
 #[must_use]
 pub fn best(scores: &[i32]) -> TagId {
     let mut best = 0;
-    for (class, score) in (0..).zip(scores) {
+    for (class, score) in (0..=TagId::MAX).zip(scores) {
         if *score > scores[usize::from(best)] {
             best = class;
         }
@@ -124,7 +124,7 @@ pub fn best(scores: &[i32]) -> TagId {
 }
 
 /// The number of features of a word.
-pub const FEATURES: usize = 36;
+pub const FEATURES: usize = 48;
 
 /// What the tagger sees of the word at `at`, given the tag before it and the one before that.
 #[must_use]
@@ -171,6 +171,18 @@ pub fn features(words: &[Word], at: usize, last: TagId, before: TagId) -> [u64; 
         mix(last, word.shape),
         mix(word.shape, word.suffix(3)),
         mix(left.lower, right.lower),
+        word.known.parts(),
+        mix(word.known.parts(), last),
+        mix(word.known.parts(), word.suffix(2)),
+        mix(word.known.parts(), right.known.parts()),
+        mix(word.known.parts(), mix(left.known.parts(), last)),
+        right.known.parts(),
+        mix(word.known.senses(), last),
+        mix(word.known.parts(), mix(word.shape, u64::from(at == 0))),
+        mix(last, mix(before, word.lower)),
+        mix(last, mix(word.known.parts(), right.known.parts())),
+        mix(word.lower, right.known.parts()),
+        mix(right.known.parts(), mix(word.known.parts(), ahead(2).known.parts())),
     ];
     let mut template = 0;
     values.map(|value| {

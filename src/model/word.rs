@@ -4,6 +4,8 @@
 //! straight marks, dashes of any length, digits among themselves in [`Word::lower`].
 
 use super::hash;
+use super::known::Known;
+use crate::knowledge::Knowledge;
 
 /// A word as the models see it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Word {
     tail: u32,
     /// How it is written.
     pub traits: Traits,
+    /// What it may be and mean; nothing where nobody asked.
+    pub known: Known,
 }
 
 /// Facts of spelling, a bit each.
@@ -72,7 +76,13 @@ impl Traits {
 const LIMIT: usize = 64;
 
 impl Word {
-    /// What the models see of `text`.
+    /// What the models see of `text`, with what is known of it.
+    #[must_use]
+    pub fn with_known(text: &str, knowledge: &Knowledge) -> Self {
+        Self { known: Known::of(text, knowledge), ..Self::new(text) }
+    }
+
+    /// What the models see of the letters of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut scan = Scan::default();
@@ -87,7 +97,15 @@ impl Word {
     /// What stands before the beginning and behind the end of a sentence.
     #[must_use]
     pub const fn outside() -> Self {
-        Self { form: 1, lower: 1, shape: 1, head: 0, tail: 0, traits: Traits(0) }
+        Self {
+            form: 1,
+            lower: 1,
+            shape: 1,
+            head: 0,
+            tail: 0,
+            traits: Traits(0),
+            known: Known { parts: 0, noun: 0, verb: 0 },
+        }
     }
 
     /// The first `length` bytes, at most four.
@@ -218,6 +236,7 @@ impl Scan {
             head: u32::from_be_bytes(head),
             tail: u32::from_be_bytes(tail),
             traits: self.traits,
+            known: Known::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::knowledge::{Knowledge, Part};
 use crate::model::lemmas::{Edit, Lemmatiser, MOST_EDITS, features};
 use crate::model::tags::Tag;
 use crate::model::weights::Corrupt;
@@ -16,7 +17,7 @@ const EPOCHS: usize = 6;
 const FLOOR: i16 = 6;
 
 /// A word, its tag and its lemma.
-type Triple = (String, Tag, String);
+pub type Triple = (String, Tag, String);
 
 /// Learns lemmas from treebanks and from further words whose lemma is known.
 ///
@@ -79,6 +80,27 @@ fn inventory(triples: &[Triple]) -> Vec<Edit> {
     edits.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     edits.truncate(MOST_EDITS);
     edits.into_iter().map(|(edit, _)| edit).collect()
+}
+
+/// The irregular forms that the tables know, each with the tags that it may have.
+#[must_use]
+pub fn irregular_forms() -> Vec<Triple> {
+    let mut triples = Vec::new();
+    for (part, form, lemma) in Knowledge::irregular_forms() {
+        let tags: &[&str] = match part {
+            Part::Adjective if form.ends_with('t') => &["ADJ|JJS"],
+            Part::Adjective => &["ADJ|JJR"],
+            Part::Adverb if form.ends_with('t') => &["ADV|RBS"],
+            Part::Adverb => &["ADV|RBR"],
+            Part::Noun => &["NOUN|NNS"],
+            Part::Verb if form.ends_with("ing") => &["VERB|VBG"],
+            Part::Verb if form.ends_with('s') => &["VERB|VBZ"],
+            Part::Verb => &["VERB|VBD", "VERB|VBN"],
+        };
+        let tags = tags.iter().filter_map(|tag| Tag::from_name(tag));
+        triples.extend(tags.map(|tag| (form.to_owned(), tag, lemma.to_owned())));
+    }
+    triples
 }
 
 /// How many words have the right lemma, and which have not: form, lemma, what was given.

@@ -3,6 +3,7 @@
 //!
 //! Rule: the same data gives the same file, byte for byte: no clock, no hash order, no threads, and one seed.
 
+pub mod abbreviations;
 pub mod conllu;
 pub mod corpus;
 pub mod crf;
@@ -11,5 +12,8 @@ pub mod names;
 pub mod ner_data;
 pub mod perceptron;
 pub mod random;
+pub mod segmentation;
 pub mod tables;
 pub mod tagger;
+pub mod word_forms;
+pub mod word_tables;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::knowledge::Knowledge;
 use crate::model::rows::{Cell, Rows};
 use crate::model::tagger::{NO_TAG, TagId, Tagger, features};
 use crate::model::tags::Tag;
@@ -13,7 +14,7 @@ use super::perceptron::{ByHash, Perceptron, best};
 use super::random::Random;
 
 /// How often training goes through the data.
-const EPOCHS: usize = 8;
+const EPOCHS: usize = 12;
 
 /// How often a word must have been seen, always with one tag, to be sure.
 const SURE: u32 = 20;
@@ -30,9 +31,9 @@ struct Example {
 ///
 /// # Errors
 /// [`Corrupt`] where they hold more tags than the tagger tells apart.
-pub fn train(sentences: &[&Sentence]) -> Result<Tagger, Corrupt> {
+pub fn train(sentences: &[&Sentence], knowledge: &Knowledge) -> Result<Tagger, Corrupt> {
     let tags = inventory(sentences);
-    let examples: Vec<Example> = sentences.iter().filter_map(|sentence| example(sentence, &tags)).collect();
+    let examples: Vec<Example> = sentences.iter().filter_map(|sentence| example(sentence, &tags, knowledge)).collect();
     let sure = sure(&examples);
     let mut perceptron = Perceptron::new(tags.len());
     for Example { words, tags } in &examples {
@@ -92,18 +93,18 @@ fn name(word: &super::conllu::Word) -> String {
 }
 
 /// A sentence as the tagger sees it; none where it holds a tag outside of the inventory.
-fn example(sentence: &Sentence, tags: &[Tag]) -> Option<Example> {
+fn example(sentence: &Sentence, tags: &[Tag], knowledge: &Knowledge) -> Option<Example> {
     let id = |word| {
         let tag = Tag::from_name(&name(word))?;
         TagId::try_from(tags.iter().position(|other| *other == tag)?).ok()
     };
-    Some(Example { words: words(sentence), tags: sentence.words.iter().map(id).collect::<Option<_>>()? })
+    Some(Example { words: words(sentence, knowledge), tags: sentence.words.iter().map(id).collect::<Option<_>>()? })
 }
 
 /// The words of a sentence as the models see them.
 #[must_use]
-pub fn words(sentence: &Sentence) -> Vec<Word> {
-    sentence.words.iter().map(|word| Word::new(&word.form)).collect()
+pub fn words(sentence: &Sentence, knowledge: &Knowledge) -> Vec<Word> {
+    sentence.words.iter().map(|word| Word::with_known(&word.form, knowledge)).collect()
 }
 
 fn sure_key(word: &Word) -> u64 {
@@ -153,12 +154,12 @@ pub struct Accuracy {
 
 /// Measures a tagger on treebanks.
 #[must_use]
-pub fn measure(tagger: &Tagger, sentences: &[&Sentence]) -> Accuracy {
+pub fn measure(tagger: &Tagger, sentences: &[&Sentence], knowledge: &Knowledge) -> Accuracy {
     let mut accuracy = Accuracy::default();
     let mut tags = Vec::new();
     for sentence in sentences {
         tags.clear();
-        tagger.annotate(&words(sentence), &mut tags);
+        tagger.annotate(&words(sentence, knowledge), &mut tags);
         for (word, tag) in sentence.words.iter().zip(&tags) {
             let tag = tagger.tag(*tag);
             accuracy.words += 1;

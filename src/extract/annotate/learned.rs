@@ -103,7 +103,7 @@ mod tests {
         let mut document = Document::new(text, false);
         tokens::annotate(&mut document, &lexicon, &interrupt).unwrap();
         sentences::annotate(&mut document, &lexicon, &interrupt).unwrap();
-        tags::annotate(&mut document, &model, &interrupt).unwrap();
+        tags::annotate(&mut document, &model, &Knowledge::shared(), &interrupt).unwrap();
         let rules = names::annotate(&document, &lexicon, &interrupt).unwrap();
         let words = |tokens: Range<usize>| document.slice(document.span_of(tokens).unwrap());
         let found = annotate(&document, &lexicon, &Knowledge::shared(), &model, rules, &interrupt).unwrap();

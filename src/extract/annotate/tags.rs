@@ -4,14 +4,20 @@
 
 use crate::extract::document::Document;
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
 use crate::model::Model;
 
 /// Fills the columns of words, tags and lemmas. Tokens and sentences must be there.
 ///
 /// # Errors
 /// [`Interrupted`] when the article's time is over.
-pub fn annotate(document: &mut Document<'_>, model: &Model, interrupt: &Interrupt<'_>) -> Result<(), Interrupted> {
-    document.read_words();
+pub fn annotate(
+    document: &mut Document<'_>,
+    model: &Model,
+    knowledge: &Knowledge,
+    interrupt: &Interrupt<'_>,
+) -> Result<(), Interrupted> {
+    document.read_words(knowledge);
     let mut ids = Vec::with_capacity(document.len());
     for sentence in document.sentences() {
         interrupt.check()?;
@@ -35,10 +41,10 @@ mod tests {
     #[test]
     fn every_token_has_a_tag_and_a_lemma() {
         let (model, lexicon) = (Model::embedded(), Lexicon::new());
-        let mut document = Document::new("Ministers signed the deals. They’d not said why.", false);
+        let mut document = Document::new("Ministers signed the deals. They hadn’t said why.", false);
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();
         sentences::annotate(&mut document, &lexicon, &Interrupt::never()).unwrap();
-        annotate(&mut document, &model, &Interrupt::never()).unwrap();
+        annotate(&mut document, &model, &Knowledge::shared(), &Interrupt::never()).unwrap();
         let mut line = String::new();
         for token in document.tokens() {
             line.push_str(token.tag().penn.name());

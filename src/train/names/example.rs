@@ -39,7 +39,7 @@ impl Example {
         let mut document = Document::new(&marked.text, marked.headline);
         tokens::annotate(&mut document, &tables.lexicon, &interrupt)?;
         sentences::annotate(&mut document, &tables.lexicon, &interrupt)?;
-        document.read_words();
+        document.read_words(&tables.knowledge);
         let mut columns = clues::annotate(&document, &tables.lexicon, &tables.knowledge, &interrupt)?;
         if marked.lines {
             // Whoever annotated it knew where its sentences end.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Example;
+use super::{Example, train};
 use crate::model::names::labels::names;
 use crate::model::names::{NameFinder, Scratch};
 
@@ -60,4 +60,29 @@ pub fn measure(finder: &NameFinder, examples: &[Example]) -> Accuracy {
         }
     }
     accuracy
+}
+
+/// The parts of our articles in [`cross_validate`].
+const PARTS: usize = 3;
+
+/// Measures finders on articles that they never saw: each part of ours by one that learned from all else.
+#[must_use]
+pub fn cross_validate(ours: &[Example], texts: &[Example]) -> Accuracy {
+    let mut all = Accuracy::default();
+    for part in 0..PARTS {
+        let of_part = |inside: bool| {
+            let articles = ours.iter().enumerate().filter(move |(at, _)| (at % PARTS == part) == inside);
+            articles.map(|(_, article)| article.clone()).collect::<Vec<_>>()
+        };
+        let finder = train(&[of_part(false), texts.to_vec()].concat());
+        let accuracy = measure(&finder, &of_part(true));
+        all.gold += accuracy.gold;
+        all.found += accuracy.found;
+        all.spans += accuracy.spans;
+        all.right += accuracy.right;
+        for (confusion, count) in accuracy.confusions {
+            *all.confusions.entry(confusion).or_default() += count;
+        }
+    }
+    all
 }
