@@ -4,11 +4,15 @@
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use factwire::article::Article;
-use factwire::extract::annotate::{sentences, tokens};
+use factwire::extract::annotate::{clues, sentences, tokens};
 use factwire::extract::document::Document;
 use factwire::extract::lexicon::Lexicon;
 use factwire::extract::{Extract, Extractor};
 use factwire::interrupt::Interrupt;
+use factwire::knowledge::Knowledge;
+use factwire::model::Model;
+use factwire::model::names::Scratch;
+use factwire::model::names::evidence::Text;
 
 fn main() {
     divan::main();
@@ -64,6 +68,33 @@ fn tokenise_and_split_sentences(bencher: Bencher<'_, '_>) {
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
         sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
         black_box(document.sentences().count());
+    });
+}
+
+/// Clues and names, counted in words.
+#[divan::bench]
+fn find_names(bencher: Bencher<'_, '_>) {
+    let (lexicon, knowledge, model) = (Lexicon::new(), Knowledge::shared(), Model::embedded());
+    let articles = articles();
+    let documents: Vec<Document<'_>> = articles
+        .iter()
+        .map(|article| {
+            let mut document = Document::new(&article.text, true);
+            tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+            sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+            document.read_words(&knowledge);
+            document
+        })
+        .collect();
+    let words: usize = documents.iter().map(Document::len).sum();
+    let mut scratch = Scratch::default();
+    bencher.counter(ItemsCount::new(words)).bench_local(|| {
+        for document in &documents {
+            let columns =
+                clues::annotate(document, &lexicon, &knowledge, &Interrupt::never()).expect("nothing interrupts it");
+            let text = Text { words: document.words(), clues: &columns.clues, sentences: &columns.sentences };
+            black_box(model.names.find(&text, &mut scratch).count());
+        }
     });
 }
 

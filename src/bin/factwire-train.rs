@@ -8,7 +8,7 @@ use factwire::extract::lexicon::Lexicon;
 use factwire::knowledge::Knowledge;
 use factwire::model::Model;
 use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, segmentation, tables, tagger, word_tables};
+use factwire::train::{lemmas, names, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -24,9 +24,27 @@ enum Command {
         /// The folder that holds `ud/` and `ner/`
         #[arg(long)]
         data: PathBuf,
+        /// The folder of our own annotated articles, with `train/` and `dev/`
+        #[arg(long)]
+        corpus: Option<PathBuf>,
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Measures names by cross-validation over our own articles
+    Names {
+        /// The folder that holds `ud/` and `ner/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of annotated articles
+        #[arg(long)]
+        corpus: PathBuf,
+    },
+    /// Trains names on CoNLL-2003 and measures them there, to compare the trainer with published figures
+    Conll2003 {
+        /// The folder that holds `ner/`
+        #[arg(long)]
+        data: PathBuf,
     },
     /// Writes the knowledge tables from public sources; `make tables` fetches those
     Tables {
@@ -62,7 +80,11 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, out } => models(data, out),
+        Command::Models { data, corpus, out } => {
+            models(data, &corpus.clone().unwrap_or_else(|| data.join("../corpus")), out)
+        }
+        Command::Names { data, corpus } => cross_validate(data, corpus),
+        Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
         Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
@@ -88,20 +110,24 @@ fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<d
     Ok(())
 }
 
-fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let read = |name: &str| conllu::read(&data.join("ud").join(name));
     let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
     let train: Vec<&Sentence> = train.iter().collect();
     let knowledge = Knowledge::new();
+    let name_tables = names::Tables::default();
+    let examples = [names::articles(&corpus.join("train"), &name_tables)?, names::texts(data, &name_tables)?].concat();
     let model = Model {
         tagger: tagger::train(&train, &knowledge)?,
         lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?,
+        names: names::train(&examples),
         sha256: String::new(),
     };
     let file = model.write()?;
     std::fs::write(out, &file)?;
     let model = Model::read(&file)?;
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
+    print_names("names", &names::measure(&model.names, &names::articles(&corpus.join("dev"), &name_tables)?));
     for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
         let dev = read(name)?;
         let dev: Vec<&Sentence> = dev.iter().collect();
@@ -123,6 +149,30 @@ fn models(data: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
         println!("  {:?}", &wrong[..wrong.len().min(30)]);
     }
     Ok(())
+}
+
+fn cross_validate(data: &Path, corpus: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let tables = names::Tables::default();
+    let (ours, texts) = (names::articles(corpus, &tables)?, names::texts(data, &tables)?);
+    print_names("our articles", &names::cross_validate(&ours, &texts));
+    Ok(())
+}
+
+fn conll2003(data: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let (train, dev) = names::conll2003(data, &names::Tables::default())?;
+    print_names("CoNLL-2003 dev", &names::measure(&names::train(&train), &dev));
+    Ok(())
+}
+
+fn print_names(of: &str, accuracy: &names::Accuracy) {
+    let (typed, spans) = accuracy.f1();
+    println!(
+        "{of}: span and type F1 {typed:.2}, span F1 {spans:.2}, {} in gold, {} found",
+        accuracy.gold, accuracy.found
+    );
+    let mut confusions: Vec<_> = accuracy.confusions.iter().collect();
+    confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    println!("  {:?}", &confusions[..confusions.len().min(14)]);
 }
 
 fn write_tables(sources: &Path, into: &Path) -> Result<(), Box<dyn std::error::Error>> {

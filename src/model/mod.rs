@@ -1,4 +1,4 @@
-//! The learned models of the language: parts of speech and lemmas.
+//! The learned models of the language: parts of speech, lemmas and names.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
@@ -6,6 +6,7 @@
 pub mod hash;
 pub mod known;
 pub mod lemmas;
+pub mod names;
 pub mod rows;
 pub mod tagger;
 pub mod tags;
@@ -15,6 +16,7 @@ pub mod word;
 use std::sync::{Arc, LazyLock};
 
 use lemmas::Lemmatiser;
+use names::NameFinder;
 use sha2::{Digest as _, Sha256};
 use tagger::Tagger;
 use weights::{Reader, WeightsError, Writer};
@@ -29,6 +31,8 @@ pub struct Model {
     pub tagger: Tagger,
     /// Lemmas.
     pub lemmatiser: Lemmatiser,
+    /// Names.
+    pub names: NameFinder,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
 }
@@ -57,6 +61,7 @@ impl Model {
         let model = Self {
             tagger: Tagger::read(&mut reader)?,
             lemmatiser: Lemmatiser::read(&mut reader)?,
+            names: NameFinder::read(&mut reader)?,
             sha256: Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
         reader.end()?;
@@ -71,12 +76,13 @@ impl Model {
         let mut writer = Writer::default();
         self.tagger.write(&mut writer);
         self.lemmatiser.write(&mut writer);
+        self.names.write(&mut writer);
         weights::pack(&writer.finish())
     }
 
     /// Bytes of memory that the models take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.tagger.memory() + self.lemmatiser.memory()
+        self.tagger.memory() + self.lemmatiser.memory() + self.names.memory()
     }
 }

@@ -5,7 +5,11 @@
 
 pub mod abbreviations;
 pub mod conllu;
+pub mod corpus;
+pub mod crf;
 pub mod lemmas;
+pub mod names;
+pub mod ner_data;
 pub mod perceptron;
 pub mod random;
 pub mod segmentation;

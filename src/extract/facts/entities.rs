@@ -85,6 +85,9 @@ pub fn find(
     Ok(entities)
 }
 
+/// The votes of the model for one occurrence of a name: they outweigh a dateline and a known place.
+const LEARNED: i32 = 12;
+
 /// One profile a spelling, with the votes of all its occurrences.
 fn profile(
     document: &Document<'_>,
@@ -102,7 +105,11 @@ fn profile(
         }
         let spelling = key(document, &candidate.core);
         let index = *by_spelling.entry(spelling).or_insert_with(|| {
-            let mut votes = types::of_words(document, candidate);
+            // Where the model has spoken, the rules have no vote: it has read the same words.
+            let mut votes = match candidate.kind {
+                Some(_) => Votes::default(),
+                None => types::of_words(document, candidate),
+            };
             let mut known = candidate.known;
             if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
                 // `HELSINKI`, in a dateline or for emphasis.
@@ -122,7 +129,12 @@ fn profile(
             profiles.len() - 1
         });
         let profile = &mut profiles[index];
-        profile.votes.merge(types::of_context(document, candidate));
+        if let Some(kind) = candidate.kind {
+            profile.votes.add(kind, LEARNED);
+            profile.meant = true;
+        } else {
+            profile.votes.merge(types::of_context(document, candidate));
+        }
         let within =
             |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
         if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
