@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use factwire::extract::lexicon::Lexicon;
-use factwire::knowledge::Knowledge;
 use factwire::model::Model;
-use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, names, segmentation, tables, tagger, word_tables};
+use factwire::train::card::Card;
+use factwire::train::models::Data;
+use factwire::train::report::Report;
+use factwire::train::sources::SHIPPED;
+use factwire::train::{conllu, models, names, segmentation, tables, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -19,17 +22,24 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Trains every model and writes the weights file
+    /// Trains every model, writes the weights file and measures it
     Models {
-        /// The folder that holds `ud/` and `ner/`
-        #[arg(long)]
-        data: PathBuf,
-        /// The folder of our own annotated articles, with `train/` and `dev/`
-        #[arg(long)]
-        corpus: Option<PathBuf>,
+        #[command(flatten)]
+        data: DataArgs,
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
+        /// The model card to write
+        #[arg(long)]
+        card: Option<PathBuf>,
+    },
+    /// Measures a weights file, or the one that this program carries
+    Report {
+        #[command(flatten)]
+        data: DataArgs,
+        /// The weights file
+        #[arg(long)]
+        model: Option<PathBuf>,
     },
     /// Measures names by cross-validation over our own articles
     Names {
@@ -77,12 +87,28 @@ enum Command {
     },
 }
 
+/// Where the data lie.
+#[derive(clap::Args)]
+struct DataArgs {
+    /// The folder that holds `ud/` and `ner/`
+    #[arg(long)]
+    data: PathBuf,
+    /// The folder of our own annotated articles, with `train/` and `dev/`
+    #[arg(long)]
+    corpus: PathBuf,
+}
+
+impl From<&DataArgs> for Data {
+    fn from(args: &DataArgs) -> Self {
+        Self { data: args.data.clone(), corpus: args.corpus.clone() }
+    }
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, corpus, out } => {
-            models(data, &corpus.clone().unwrap_or_else(|| data.join("../corpus")), out)
-        }
+        Command::Models { data, out, card } => models(&data.into(), out, card.as_deref()),
+        Command::Report { data, model } => report(model.as_deref(), &data.into()),
         Command::Names { data, corpus } => cross_validate(data, corpus),
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
@@ -110,44 +136,28 @@ fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<d
     Ok(())
 }
 
-fn models(data: &Path, corpus: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let read = |name: &str| conllu::read(&data.join("ud").join(name));
-    let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
-    let train: Vec<&Sentence> = train.iter().collect();
-    let knowledge = Knowledge::new();
-    let name_tables = names::Tables::default();
-    let examples = [names::articles(&corpus.join("train"), &name_tables)?, names::texts(data, &name_tables)?].concat();
-    let model = Model {
-        tagger: tagger::train(&train, &knowledge)?,
-        lemmatiser: lemmas::train(&train, &lemmas::irregular_forms())?,
-        names: names::train(&examples),
-        sha256: String::new(),
-    };
-    let file = model.write()?;
+fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let file = models::train(data)?.write()?;
     std::fs::write(out, &file)?;
     let model = Model::read(&file)?;
+    let report = Report::new(&model, data)?;
+    println!("{}\n{}", report.table(), report.mistakes);
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
-    print_names("names", &names::measure(&model.names, &names::articles(&corpus.join("dev"), &name_tables)?));
-    for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
-        let dev = read(name)?;
-        let dev: Vec<&Sentence> = dev.iter().collect();
-        let accuracy = tagger::measure(&model.tagger, &dev, &knowledge);
-        #[expect(clippy::cast_precision_loss)]
-        let percent = |part: usize| 100.0 * part as f64 / accuracy.words as f64;
-        println!("{name}: UPOS {:.2} XPOS {:.2}", percent(accuracy.upos), percent(accuracy.penn));
-        let mut confusions: Vec<_> = accuracy.confusions.iter().collect();
-        confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        println!("  {:?}", &confusions[..confusions.len().min(14)]);
-        let (_, right, wrong) = lemmas::measure(&model.lemmatiser, &dev, |sentence| {
-            let mut tags = Vec::new();
-            model.tagger.annotate(&tagger::words(sentence, &knowledge), &mut tags);
-            tags.iter().map(|tag| model.tagger.tag(*tag)).collect()
-        });
-        println!("{name}: lemma {:.2}", percent(right));
-        let mut wrong: Vec<_> = wrong.iter().collect();
-        wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        println!("  {:?}", &wrong[..wrong.len().min(30)]);
+    if let Some(path) = card {
+        let (size, memory) = (file.len(), model.memory());
+        let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, report: &report };
+        std::fs::write(path, card.markdown())?;
     }
+    Ok(())
+}
+
+fn report(file: Option<&Path>, data: &Data) -> Result<(), Box<dyn std::error::Error>> {
+    let model = match file {
+        Some(file) => Arc::new(Model::read(&std::fs::read(file)?)?),
+        None => Model::embedded(),
+    };
+    let report = Report::new(&model, data)?;
+    println!("{}\n{}", report.table(), report.mistakes);
     Ok(())
 }
 

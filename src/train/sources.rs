@@ -5,7 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 /// A body of texts.
@@ -13,7 +12,7 @@ use thiserror::Error;
 pub struct Source {
     /// Its name.
     pub name: &'static str,
-    /// Its file or folder within the data; none for the project's own articles and for text that the teacher labelled.
+    /// Its file or folder within the data; none for the project's own articles.
     pub file: Option<&'static str>,
     /// Its licence.
     pub licence: &'static str,
@@ -30,14 +29,14 @@ pub const SHIPPED: &[Source] = &[
         file: Some("ud/ewt-train.conllu"),
         licence: "CC BY-SA 4.0",
         may_ship: true,
-        teaches: "tags, lemmas, dependencies",
+        teaches: "tags, lemmas",
     },
     Source {
         name: "UD English GUM, train, without its non-commercial genres",
         file: Some("ud/gum-clean-train.conllu"),
         licence: "CC BY 4.0 (annotation); CC BY, CC BY-SA or public domain (texts)",
         may_ship: true,
-        teaches: "tags, lemmas, dependencies, names",
+        teaches: "tags, lemmas, names",
     },
     Source {
         name: "Groningen Meaning Bank, newswire",
@@ -62,15 +61,6 @@ pub const SHIPPED: &[Source] = &[
         teaches: "names",
     },
 ];
-
-/// The text that the teacher labelled: sentences of the sources above.
-pub const TAUGHT: Source = Source {
-    name: "the texts above, parsed by a fine-tuned MiniLM-L6 (`src/train/teacher/teacher.py`)",
-    file: None,
-    licence: "Apache-2.0 (encoder); as above (texts)",
-    may_ship: true,
-    teaches: "dependencies",
-};
 
 /// CoNLL-2003: to measure the trainer of names against published figures.
 pub const CONLL_2003: Source = Source {
@@ -110,14 +100,6 @@ impl Source {
     }
 }
 
-/// The SHA-256 of a file, in hexadecimal.
-///
-/// # Errors
-/// What the system says where it cannot be read.
-pub fn sha256(path: &Path) -> std::io::Result<String> {
-    Ok(Sha256::digest(std::fs::read(path)?).iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +107,6 @@ mod tests {
     #[test]
     fn what_is_shipped_may_be_shipped() {
         assert_eq!(check(SHIPPED), Ok(()));
-        assert_eq!(check(&[TAUGHT]), Ok(()));
         assert!(check(&[SHIPPED[0], CONLL_2003]).unwrap_err().to_string().contains("CoNLL-2003"));
     }
 }
