@@ -74,7 +74,11 @@ impl Report {
         let (typed, spans) = found.f1();
         report.take("names, span and type F1", "our dev articles", typed, Some(84.0));
         report.take("names, span F1", "our dev articles", spans, Some(94.0));
-        report.mistakes_of("types of names", "our dev articles", &found.confusions);
+        let confusions = found
+            .confusions
+            .iter()
+            .map(|((right, given), count)| ((names::type_name(*right), names::type_name(*given)), *count));
+        report.mistakes_of("types of names", "our dev articles", &confusions.collect());
         Ok(report)
     }
 

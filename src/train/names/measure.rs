@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Example, train};
-use crate::model::names::labels::names;
+use crate::model::names::labels::{TYPES, names};
 use crate::model::names::{NameFinder, Scratch};
 
 /// How many names were found.
@@ -31,6 +31,12 @@ impl Accuracy {
         let f1 = |hits: usize| 200.0 * hits as f64 / (self.gold + self.found).max(1) as f64;
         (f1(self.right), f1(self.spans))
     }
+}
+
+/// The name of a type, or of none.
+#[must_use]
+pub fn type_name(kind: u8) -> String {
+    TYPES.get(usize::from(kind)).map_or_else(|| "nothing".to_owned(), |kind| format!("{kind:?}").to_lowercase())
 }
 
 /// What stands in [`Accuracy::confusions`] for no name.

@@ -24,7 +24,7 @@ use crate::model::names::{NameFinder, Scratch};
 use crate::model::rows::{Cell, Rows};
 
 pub use example::{Example, Tables};
-pub use measure::{Accuracy, NOTHING, cross_validate, measure};
+pub use measure::{Accuracy, NOTHING, cross_validate, measure, type_name};
 pub use sources::{articles, conll2003, texts};
 
 /// What a feature's hash is mixed with where it is ours alone.
