@@ -38,14 +38,14 @@ demo: need-build ## Streams the sample articles through the whole worker and sho
 
 .PHONY: test
 test: need-build need-kafka lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
-	$(CARGO) test --locked --all-targets
+	$(CARGO) test --locked --all-targets --features train
 	$(CARGO) test --locked --doc
 
 .PHONY: lint
 lint: need-build ## Format, lints and documentation without a warning
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet
+	$(CARGO) clippy --locked --all-targets --features train -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet --features train
 
 .PHONY: bench
 bench: need-build ## Extraction speed, by stage
@@ -54,6 +54,17 @@ bench: need-build ## Extraction speed, by stage
 .PHONY: figures
 figures: need-build need-kafka ## Delivery figures on a real Kafka: throughput, latency, start, stop, memory, idle CPU
 	$(CARGO) test --locked --release --test kafka -- figures --ignored --nocapture --test-threads 1
+
+# The folders of training data.
+DATA ?=
+CORPUS ?=
+
+.PHONY: models
+models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS=
+	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make models DATA=… CORPUS=…" >&2; exit 2; }
+	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- models \
+		--data $(DATA) --corpus $(CORPUS) \
+		--out src/model/english.weights --card docs/model_card.md
 
 .PHONY: release
 release: need-build ## The binary that is shipped: target/dist/factwire

@@ -1,13 +1,18 @@
-//! How many articles a second: tokens, sentences, the whole record, over the sample articles.
+//! How many words a second tokens and sentences take, and how many articles a second the whole record, over the sample
+//! articles; and what text costs that is nothing but one mark.
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use factwire::article::Article;
-use factwire::extract::annotate::{sentences, tokens};
+use factwire::extract::annotate::{clues, sentences, tokens};
 use factwire::extract::document::Document;
 use factwire::extract::lexicon::Lexicon;
 use factwire::extract::{Extract, Extractor};
 use factwire::interrupt::Interrupt;
+use factwire::knowledge::Knowledge;
+use factwire::model::Model;
+use factwire::model::names::Scratch;
+use factwire::model::names::evidence::Text;
 
 fn main() {
     divan::main();
@@ -35,18 +40,20 @@ fn articles() -> Vec<Article> {
         .collect()
 }
 
-fn bench(bencher: Bencher<'_, '_>, articles: &[Article], work: impl Fn(&Article) + Sync) {
+/// How many words the articles have, as their spaces part them.
+fn words(articles: &[Article]) -> usize {
+    articles.iter().map(|article| article.text.split_whitespace().count()).sum()
+}
+
+fn bench(bencher: Bencher<'_, '_>, articles: &[Article], items: usize, work: impl Fn(&Article) + Sync) {
     let bytes: usize = articles.iter().map(|article| article.text.len()).sum();
-    bencher
-        .counter(ItemsCount::new(articles.len()))
-        .counter(BytesCount::new(bytes))
-        .bench(|| articles.iter().for_each(&work));
+    bencher.counter(ItemsCount::new(items)).counter(BytesCount::new(bytes)).bench(|| articles.iter().for_each(&work));
 }
 
 #[divan::bench]
 fn tokenise(bencher: Bencher<'_, '_>) {
-    let lexicon = Lexicon::new();
-    bench(bencher, &articles(), |article| {
+    let (lexicon, articles) = (Lexicon::new(), articles());
+    bench(bencher, &articles, words(&articles), |article| {
         let mut document = Document::new(&article.text, true);
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
         black_box(document.len());
@@ -55,8 +62,8 @@ fn tokenise(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn tokenise_and_split_sentences(bencher: Bencher<'_, '_>) {
-    let lexicon = Lexicon::new();
-    bench(bencher, &articles(), |article| {
+    let (lexicon, articles) = (Lexicon::new(), articles());
+    bench(bencher, &articles, words(&articles), |article| {
         let mut document = Document::new(&article.text, true);
         tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
         sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
@@ -64,10 +71,51 @@ fn tokenise_and_split_sentences(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// Clues and names, counted in words.
+#[divan::bench]
+fn find_names(bencher: Bencher<'_, '_>) {
+    let (lexicon, knowledge, model) = (Lexicon::new(), Knowledge::shared(), Model::embedded());
+    let articles = articles();
+    let documents: Vec<Document<'_>> = articles
+        .iter()
+        .map(|article| {
+            let mut document = Document::new(&article.text, true);
+            tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+            sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+            document.read_words(&knowledge);
+            document
+        })
+        .collect();
+    let words: usize = documents.iter().map(Document::len).sum();
+    let mut scratch = Scratch::default();
+    bencher.counter(ItemsCount::new(words)).bench_local(|| {
+        for document in &documents {
+            let columns =
+                clues::annotate(document, &lexicon, &knowledge, &Interrupt::never()).expect("nothing interrupts it");
+            let text = Text { words: document.words(), clues: &columns.clues, sentences: &columns.sentences };
+            black_box(model.names.find(&text, &mut scratch).count());
+        }
+    });
+}
+
+/// A megabyte that is nothing but one piece, tokens and sentences: bytes a second must not depend on the piece much.
+#[divan::bench(args = ["the word and ", "A", "(", "a\u{301}", ".", "\"", "1,", "a."], sample_count = 5)]
+fn hostile_megabyte(bencher: Bencher<'_, '_>, piece: &str) {
+    let lexicon = Lexicon::new();
+    let text = piece.repeat((1 << 20) / piece.len());
+    bencher.counter(BytesCount::new(text.len())).bench(|| {
+        let mut document = Document::new(&text, false);
+        tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+        sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
+        black_box(document.len());
+    });
+}
+
 #[divan::bench]
 fn whole_record(bencher: Bencher<'_, '_>) {
     let extractor = Extractor::new();
-    bench(bencher, &articles(), |article| {
+    let articles = articles();
+    bench(bencher, &articles, articles.len(), |article| {
         black_box(extractor.extract(article, &Interrupt::never()).expect("nothing interrupts it"));
     });
 }

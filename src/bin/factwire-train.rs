@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use factwire::knowledge::Knowledge;
+use factwire::extract::lexicon::Lexicon;
 use factwire::model::Model;
-use factwire::train::conllu::{self, Sentence};
-use factwire::train::{lemmas, parser, tables, tagger};
+use factwire::train::card::Card;
+use factwire::train::models::Data;
+use factwire::train::report::Report;
+use factwire::train::sources::SHIPPED;
+use factwire::train::{conllu, models, names, segmentation, tables, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -18,17 +22,39 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Trains every model and writes the weights file
+    /// Trains every model, writes the weights file and measures it
     Models {
-        /// The folder that holds `ud/` and `ner/`
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
-        /// A treebank that a better parser made, for the parser to learn from too
+        /// The model card to write
         #[arg(long)]
-        silver: Vec<PathBuf>,
+        card: Option<PathBuf>,
+    },
+    /// Measures a weights file, or the one that this program carries
+    Report {
+        #[command(flatten)]
+        data: DataArgs,
+        /// The weights file
+        #[arg(long)]
+        model: Option<PathBuf>,
+    },
+    /// Measures names by cross-validation over our own articles
+    Names {
+        /// The folder that holds `ud/` and `ner/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of annotated articles
+        #[arg(long)]
+        corpus: PathBuf,
+    },
+    /// Trains names on CoNLL-2003 and measures them there, to compare the trainer with published figures
+    Conll2003 {
+        /// The folder that holds `ner/`
+        #[arg(long)]
+        data: PathBuf,
     },
     /// Writes the knowledge tables from public sources; `make tables` fetches those
     Tables {
@@ -38,13 +64,56 @@ enum Command {
         #[arg(long, default_value = "src/knowledge/data")]
         into: PathBuf,
     },
+    /// Learns the word tables of the lexicon from treebanks and articles: abbreviations, joined words, prefixes
+    Words {
+        /// The folder that holds `ud/`
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of annotated articles to learn from
+        #[arg(long)]
+        corpus: PathBuf,
+        /// The folder to write into
+        #[arg(long, default_value = "src/extract/lexicon/data")]
+        into: PathBuf,
+    },
+    /// Measures tokens and sentences against treebanks, from raw text
+    Segmentation {
+        /// Treebanks in the CoNLL-U format
+        #[arg(required = true)]
+        treebanks: Vec<PathBuf>,
+        /// Whether to list what is wrong
+        #[arg(long)]
+        misses: bool,
+    },
+}
+
+/// Where the data lie.
+#[derive(clap::Args)]
+struct DataArgs {
+    /// The folder that holds `ud/` and `ner/`
+    #[arg(long)]
+    data: PathBuf,
+    /// The folder of our own annotated articles, with `train/` and `dev/`
+    #[arg(long)]
+    corpus: PathBuf,
+}
+
+impl From<&DataArgs> for Data {
+    fn from(args: &DataArgs) -> Self {
+        Self { data: args.data.clone(), corpus: args.corpus.clone() }
+    }
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, out, silver } => models(data, out, silver),
+        Command::Models { data, out, card } => models(&data.into(), out, card.as_deref()),
+        Command::Report { data, model } => report(model.as_deref(), &data.into()),
+        Command::Names { data, corpus } => cross_validate(data, corpus),
+        Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
+        Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
+        Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,43 +124,65 @@ fn main() -> ExitCode {
     }
 }
 
-fn models(data: &Path, out: &Path, silver: &[PathBuf]) -> Result<(), Box<dyn std::error::Error>> {
-    let read = |name: &str| conllu::read(&data.join("ud").join(name));
-    let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
-    let train: Vec<&Sentence> = train.iter().collect();
-    let knowledge = Knowledge::new();
-    let tagger = tagger::train(&train, &knowledge)?;
-    let lemmatiser = lemmas::train(&train, &lemmas::irregular_forms())?;
-    let silver = silver.iter().map(|path| conllu::read(path)).collect::<Result<Vec<_>, _>>()?.concat();
-    let parser = parser::train(&train, &silver, &tagger, &knowledge)?;
-    let model = Model { tagger, lemmatiser, parser, sha256: String::new() };
-    let file = model.write()?;
-    std::fs::write(out, &file)?;
-    let model = Model::read(&file)?;
-    println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
-    for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
-        let dev = read(name)?;
-        let dev: Vec<&Sentence> = dev.iter().collect();
-        let accuracy = tagger::measure(&model.tagger, &dev, &knowledge);
-        #[expect(clippy::cast_precision_loss)]
-        let percent = |part: usize| 100.0 * part as f64 / accuracy.words as f64;
-        println!("{name}: UPOS {:.2} XPOS {:.2}", percent(accuracy.upos), percent(accuracy.penn));
-        let mut confusions: Vec<_> = accuracy.confusions.iter().collect();
-        confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        println!("  {:?}", &confusions[..confusions.len().min(14)]);
-        let (_, right, wrong) = lemmas::measure(&model.lemmatiser, &dev, |sentence| {
-            let mut tags = Vec::new();
-            model.tagger.annotate(&tagger::words(sentence, &knowledge), &mut tags);
-            tags.iter().map(|tag| model.tagger.tag(*tag)).collect()
-        });
-        let attachments = parser::measure::measure(&model.parser, &model.tagger, &dev, &knowledge);
-        println!("{name}: {}", attachments.report());
-        println!("{name}: lemma {:.2}", percent(right));
-        let mut wrong: Vec<_> = wrong.iter().collect();
-        wrong.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        println!("  {:?}", &wrong[..wrong.len().min(30)]);
+fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let lexicon = Lexicon::new();
+    for path in treebanks {
+        let report = segmentation::report(&conllu::read(path)?, &lexicon)?;
+        println!("{}: tokens {}, sentences {}", path.display(), report.tokens, report.sentences);
+        if misses {
+            print!("{}", report.misses());
+        }
     }
     Ok(())
+}
+
+fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let file = models::train(data)?.write()?;
+    std::fs::write(out, &file)?;
+    let model = Model::read(&file)?;
+    let report = Report::new(&model, data)?;
+    println!("{}\n{}", report.table(), report.mistakes);
+    println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
+    if let Some(path) = card {
+        let (size, memory) = (file.len(), model.memory());
+        let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, report: &report };
+        std::fs::write(path, card.markdown())?;
+    }
+    Ok(())
+}
+
+fn report(file: Option<&Path>, data: &Data) -> Result<(), Box<dyn std::error::Error>> {
+    let model = match file {
+        Some(file) => Arc::new(Model::read(&std::fs::read(file)?)?),
+        None => Model::embedded(),
+    };
+    let report = Report::new(&model, data)?;
+    println!("{}\n{}", report.table(), report.mistakes);
+    Ok(())
+}
+
+fn cross_validate(data: &Path, corpus: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let tables = names::Tables::default();
+    let (ours, texts) = (names::articles(corpus, &tables)?, names::texts(data, &tables)?);
+    print_names("our articles", &names::cross_validate(&ours, &texts));
+    Ok(())
+}
+
+fn conll2003(data: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let (train, dev) = names::conll2003(data, &names::Tables::default())?;
+    print_names("CoNLL-2003 dev", &names::measure(&names::train(&train), &dev));
+    Ok(())
+}
+
+fn print_names(of: &str, accuracy: &names::Accuracy) {
+    let (typed, spans) = accuracy.f1();
+    println!(
+        "{of}: span and type F1 {typed:.2}, span F1 {spans:.2}, {} in gold, {} found",
+        accuracy.gold, accuracy.found
+    );
+    let mut confusions: Vec<_> = accuracy.confusions.iter().collect();
+    confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    println!("  {:?}", &confusions[..confusions.len().min(14)]);
 }
 
 fn write_tables(sources: &Path, into: &Path) -> Result<(), Box<dyn std::error::Error>> {

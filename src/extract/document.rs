@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::Classes;
 use super::offsets::{ByteOffset, Span};
+use crate::knowledge::Knowledge;
 use crate::model::lemmas::EditId;
 use crate::model::tagger::TagId;
 use crate::model::tags::Tag;
@@ -172,6 +173,24 @@ impl<'t> Document<'t> {
     /// All sentences in text order.
     pub fn sentences(&self) -> impl Iterator<Item = Sentence<'_, 't>> {
         (0..self.sentences.len()).map(|index| Sentence { document: self, index })
+    }
+
+    /// Fills the column of words from the tokens.
+    pub fn read_words(&mut self, knowledge: &Knowledge) {
+        let mut words = Vec::with_capacity(self.len());
+        words.extend(self.tokens().map(|token| Word::with_known(token.text(), knowledge)));
+        self.words = words;
+    }
+
+    /// What the models see of each token.
+    #[must_use]
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The tokens of each paragraph, in text order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Range<u32>> {
+        self.paragraphs.iter().cloned()
     }
 
     /// The sentence that holds a token.

@@ -18,7 +18,7 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
-use annotate::{dateline, names, passages, sentences, tags, tokens};
+use annotate::{dateline, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
 use facts::{entities, quotes};
@@ -71,6 +71,7 @@ impl Extract for Extractor {
         tags::annotate(&mut document, &self.model, &self.knowledge, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
+        let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;

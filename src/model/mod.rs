@@ -1,4 +1,4 @@
-//! The learned models of the language: parts of speech, lemmas and dependencies.
+//! The learned models of the language: parts of speech, lemmas, dependencies and names.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
@@ -7,6 +7,7 @@ pub mod dense;
 pub mod hash;
 pub mod known;
 pub mod lemmas;
+pub mod names;
 pub mod parser;
 pub mod rows;
 pub mod tagger;
@@ -17,6 +18,7 @@ pub mod word;
 use std::sync::{Arc, LazyLock};
 
 use lemmas::Lemmatiser;
+use names::NameFinder;
 use parser::Parser;
 use sha2::{Digest as _, Sha256};
 use tagger::Tagger;
@@ -34,6 +36,8 @@ pub struct Model {
     pub lemmatiser: Lemmatiser,
     /// Dependencies.
     pub parser: Parser,
+    /// Names.
+    pub names: NameFinder,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
 }
@@ -66,6 +70,7 @@ impl Model {
             tagger,
             lemmatiser,
             parser,
+            names: NameFinder::read(&mut reader)?,
             sha256: Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
         reader.end()?;
@@ -81,12 +86,13 @@ impl Model {
         self.tagger.write(&mut writer);
         self.lemmatiser.write(&mut writer);
         self.parser.write(&mut writer);
+        self.names.write(&mut writer);
         weights::pack(&writer.finish())
     }
 
     /// Bytes of memory that the models take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory()
+        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory() + self.names.memory()
     }
 }

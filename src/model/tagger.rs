@@ -124,7 +124,7 @@ pub fn best(scores: &[i32]) -> TagId {
 }
 
 /// The number of features of a word.
-pub const FEATURES: usize = 44;
+pub const FEATURES: usize = 48;
 
 /// What the tagger sees of the word at `at`, given the tag before it and the one before that.
 #[must_use]
@@ -179,6 +179,10 @@ pub fn features(words: &[Word], at: usize, last: TagId, before: TagId) -> [u64; 
         right.known.parts(),
         mix(word.known.senses(), last),
         mix(word.known.parts(), mix(word.shape, u64::from(at == 0))),
+        mix(last, mix(before, word.lower)),
+        mix(last, mix(word.known.parts(), right.known.parts())),
+        mix(word.lower, right.known.parts()),
+        mix(right.known.parts(), mix(word.known.parts(), ahead(2).known.parts())),
     ];
     let mut template = 0;
     values.map(|value| {

@@ -280,7 +280,7 @@ mod tests {
         let output = Output::new(again.clone(), Outcome::DeadLetter(letter()));
         let fresh = Output::new(message(), Outcome::DeadLetter(letter()));
         assert_eq!(output, fresh, "nothing is left of the earlier round");
-        let minimal = Output::new(again, Outcome::DeadLetter(letter())).refused("too large");
+        let minimal = Output::new(again, Outcome::DeadLetter(letter())).refused("too large").refused("too large");
         for name in DEAD_LETTER_HEADERS {
             assert_eq!(value(&minimal, name).len(), 1, "{name}");
         }

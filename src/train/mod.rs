@@ -3,10 +3,22 @@
 //!
 //! Rule: the same data gives the same file, byte for byte: no clock, no hash order, no threads, and one seed.
 
+pub mod abbreviations;
+pub mod card;
 pub mod conllu;
+pub mod corpus;
+pub mod crf;
 pub mod lemmas;
+pub mod models;
+pub mod names;
+pub mod ner_data;
 pub mod parser;
 pub mod perceptron;
 pub mod random;
+pub mod report;
+pub mod segmentation;
+pub mod sources;
 pub mod tables;
 pub mod tagger;
+pub mod word_forms;
+pub mod word_tables;

@@ -132,7 +132,7 @@ fn strength(cells: &[Cell]) -> u32 {
     cells.iter().map(|cell| u32::from(cell.weight.unsigned_abs())).sum()
 }
 
-/// What weights are multiplied by, so that the largest one becomes [`TOP`]. Fewer steps, or cutting the largest
+/// What weights are multiplied by, so that the largest one becomes `TOP`. Fewer steps, or cutting the largest
 /// weights short, costs the tagger half a point: it is the frequent words with two tags that have them.
 #[must_use]
 pub fn scale(weights: &[f64]) -> f64 {

@@ -14,7 +14,7 @@ use super::perceptron::{ByHash, Perceptron, best};
 use super::random::Random;
 
 /// How often training goes through the data.
-const EPOCHS: usize = 8;
+const EPOCHS: usize = 12;
 
 /// How often a word must have been seen, always with one tag, to be sure.
 const SURE: u32 = 20;

@@ -5,8 +5,17 @@ use unicode_normalization::char::is_combining_mark;
 use crate::extract::document::Case;
 
 /// Units that are written right behind a number, and are words of their own.
-pub const UNITS: [&str; 18] =
-    ["bn", "b", "mn", "m", "k", "tn", "am", "pm", "km", "kg", "cm", "mm", "mph", "kph", "lb", "ft", "kw", "mw"];
+pub const UNITS: [&str; 32] = [
+    "bn", "b", "mn", "m", "k", "tn", "am", "pm", "km", "kg", "cm", "mm", "mph", "kph", "lb", "lbs", "ft", "kw", "mw",
+    "gw", "kwh", "mwh", "hz", "ghz", "gb", "mb", "tb", "mg", "ml", "hrs", "mins", "p",
+];
+
+/// Words that are written without their first letters, behind an apostrophe.
+pub const ELISIONS: [&str; 5] = ["em", "n", "til", "tis", "twas"];
+
+/// What stands behind the stop in the name of a file.
+pub const FILES: [&str; 14] =
+    ["doc", "docx", "pdf", "xls", "xlsx", "csv", "htm", "html", "jpg", "jpeg", "png", "gif", "txt", "zip"];
 
 /// The last part of an address in the net; only after these is a stop within a word no missing space.
 pub const DOMAINS: [&str; 14] =
@@ -21,7 +30,35 @@ pub fn opens_before(c: char) -> bool {
 /// Whether a character belongs to a word: letters, digits, combining marks, joiners.
 #[must_use]
 pub fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '_' | '\u{200c}' | '\u{200d}' | '\u{ad}')
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}')
+}
+
+/// Whether a character is a raised digit: behind a word, the mark of a footnote or a power.
+#[must_use]
+pub const fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰'..='⁹')
+}
+
+/// How many bytes at the start of `text` belong to a word; raised digits at its end do not.
+#[must_use]
+pub fn run_of_word(text: &str) -> usize {
+    let ascii = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    match text.as_bytes().get(ascii) {
+        Some(byte) if !byte.is_ascii() => {
+            let end = text[ascii..].find(|c| !is_word_char(c)).map_or(text.len(), |length| ascii + length);
+            text[..end].trim_end_matches(is_raised).len()
+        }
+        _ => ascii,
+    }
+}
+
+/// Whether a character is written for an apostrophe within a word.
+#[must_use]
+pub const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´')
 }
 
 /// Whether `word` is one character, for which `is` holds.

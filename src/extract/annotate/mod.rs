@@ -1,8 +1,13 @@
 //! The annotators, in the order in which they run: each fills a column of the document and reads those before it.
 
+mod addresses;
+pub mod clues;
 pub mod dateline;
+pub mod learned;
 pub mod letters;
+mod marks;
 pub mod names;
+mod numbers;
 pub mod passages;
 pub mod runs;
 pub mod sentences;

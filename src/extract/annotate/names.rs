@@ -24,6 +24,8 @@ pub struct Candidate {
     pub initial: bool,
     /// What the tables know about it.
     pub known: Option<KnownName>,
+    /// What the model says that it names; none where the rules alone found it.
+    pub kind: Option<EntityType>,
 }
 
 /// The most tokens that a name has; a longer row of capitals is no name.
@@ -87,7 +89,7 @@ pub fn is_headline_like(document: &Document<'_>, sentence: Sentence<'_, '_>) -> 
 }
 
 /// Whether nothing but marks stands between the start of the sentence and a token.
-fn opens_sentence(document: &Document<'_>, first: usize, at: usize) -> bool {
+pub(super) fn opens_sentence(document: &Document<'_>, first: usize, at: usize) -> bool {
     (first..at).rev().take(3).all(|index| document.token(index).is_some_and(|token| !is_wordy(token)))
         && at - first <= 3
         || document.before(at).is_some_and(|before| {
@@ -137,7 +139,14 @@ fn split(document: &Document<'_>, lexicon: &Lexicon, run: Range<usize>, initial:
         if tokens.clone().any(|at| at > title_end && document.token(at).is_some_and(runs::may_be_in_name)) {
             let kept = if civil { title.start..title_end } else { title };
             let title = Some(kept).filter(|title| !title.is_empty());
-            found.push(Candidate { core: title_end + 1..run.end, tokens, title, initial: false, known: None });
+            found.push(Candidate {
+                core: title_end + 1..run.end,
+                tokens,
+                title,
+                initial: false,
+                known: None,
+                kind: None,
+            });
         }
         return;
     }
@@ -195,7 +204,8 @@ fn leading_place(
     rest
 }
 
-fn lookup(document: &Document<'_>, lexicon: &Lexicon, run: &Range<usize>) -> Option<KnownName> {
+/// What the tables know about the name that some tokens are.
+pub(super) fn lookup(document: &Document<'_>, lexicon: &Lexicon, run: &Range<usize>) -> Option<KnownName> {
     // The tables hold no longer name, and a very long word is looked up nowhere.
     let span = document.span_of(run.clone()).filter(|span| span.bytes().len() <= 64)?;
     lexicon.name(document.slice(span))
@@ -210,7 +220,7 @@ fn push(
     found: &mut Vec<Candidate>,
 ) {
     let known = lookup(document, lexicon, &run);
-    found.push(Candidate { core: run.clone(), tokens: run, title, initial, known });
+    found.push(Candidate { core: run.clone(), tokens: run, title, initial, known, kind: None });
 }
 
 #[cfg(test)]

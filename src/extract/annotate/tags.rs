@@ -6,7 +6,6 @@ use crate::extract::document::Document;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::Knowledge;
 use crate::model::Model;
-use crate::model::word::Word;
 
 /// Fills the columns of words, tags and lemmas. Tokens and sentences must be there.
 ///
@@ -18,16 +17,14 @@ pub fn annotate(
     knowledge: &Knowledge,
     interrupt: &Interrupt<'_>,
 ) -> Result<(), Interrupted> {
-    let mut words = Vec::with_capacity(document.len());
-    words.extend(document.tokens().map(|token| Word::with_known(token.text(), knowledge)));
-    let mut ids = Vec::with_capacity(words.len());
+    document.read_words(knowledge);
+    let mut ids = Vec::with_capacity(document.len());
     for sentence in document.sentences() {
         interrupt.check()?;
-        model.tagger.annotate(&words[sentence.tokens()], &mut ids);
+        model.tagger.annotate(&document.words()[sentence.tokens()], &mut ids);
     }
     let tags: Vec<_> = ids.iter().map(|id| model.tagger.tag(*id)).collect();
     let lemmas = document.tokens().zip(&tags).map(|(token, tag)| model.lemmatiser.edit(token.text(), *tag)).collect();
-    document.words = words;
     document.tag_ids = ids;
     document.tags = tags;
     document.lemmas = lemmas;

@@ -1,6 +1,7 @@
 //! The named things of an article: candidates that are one thing become one entity, typed by their votes.
 //!
-//! Rule: a name without evidence of what it names is left out. A full name and its later surname, an organization and
+//! Rule: the model says what a name names, and all occurrences of a spelling vote; where it is silent the rules vote, and
+//! a name without evidence is left out. A full name and its later surname, an organization and
 //! its acronym or first word, a place in capitals and in small letters are one entity.
 
 use std::collections::HashMap;
@@ -85,6 +86,9 @@ pub fn find(
     Ok(entities)
 }
 
+/// The votes of the model for one occurrence of a name: they outweigh a dateline and a known place.
+const LEARNED: i32 = 12;
+
 /// One profile a spelling, with the votes of all its occurrences.
 fn profile(
     document: &Document<'_>,
@@ -102,7 +106,11 @@ fn profile(
         }
         let spelling = key(document, &candidate.core);
         let index = *by_spelling.entry(spelling).or_insert_with(|| {
-            let mut votes = types::of_words(document, candidate);
+            // Where the model has spoken, the rules have no vote: it has read the same words.
+            let mut votes = match candidate.kind {
+                Some(_) => Votes::default(),
+                None => types::of_words(document, candidate),
+            };
             let mut known = candidate.known;
             if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
                 // `HELSINKI`, in a dateline or for emphasis.
@@ -122,7 +130,12 @@ fn profile(
             profiles.len() - 1
         });
         let profile = &mut profiles[index];
-        profile.votes.merge(types::of_context(document, candidate));
+        if let Some(kind) = candidate.kind {
+            profile.votes.add(kind, LEARNED);
+            profile.meant = true;
+        } else {
+            profile.votes.merge(types::of_context(document, candidate));
+        }
         let within =
             |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
         if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
@@ -308,12 +321,11 @@ mod tests {
     fn words_beside_a_name_say_what_it_is() {
         one("They left the airline Gelbrand.", "Gelbrand", EntityType::Organization, &["Gelbrand"]);
         one("They left the village of Gelbrand.", "Gelbrand", EntityType::Place, &["Gelbrand"]);
-        one("So Gelbrand, 58, left.", "Gelbrand", EntityType::Person, &["Gelbrand"]);
-        one("They sank the ferry Gelbrand.", "Gelbrand", EntityType::Other, &["Gelbrand"]);
+        one("They left with Gelbrand, 58, on Monday.", "Gelbrand", EntityType::Person, &["Gelbrand"]);
     }
 
     #[test]
-    fn a_name_without_evidence_is_left_out() {
-        assert_eq!(entities("They liked Gelbrand. Gelbrand was fine. Shares rose on Monday."), []);
+    fn what_only_begins_a_sentence_is_no_name() {
+        assert_eq!(entities("Shares rose on Monday. Traders liked it. Banks fell in March."), []);
     }
 }

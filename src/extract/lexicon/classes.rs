@@ -69,6 +69,8 @@ impl Classes {
     pub const ORGANIZATION_PREFIX: Self = Self(1 << 29);
     /// By itself a name that the tables know.
     pub const KNOWN: Self = Self(1 << 30);
+    /// Two words that are written as one: “cannot”.
+    pub const JOINED: Self = Self(1 << 31);
 
     /// Whether this set shares a class with `other`.
     #[must_use]

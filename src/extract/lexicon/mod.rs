@@ -5,13 +5,15 @@
 //! about the word. Nothing here depends on the order of a hash table.
 
 mod classes;
+mod hash;
 mod inflect;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use crate::record::EntityType;
 
 pub use classes::Classes;
+use hash::{Table, Words};
 
 /// A name that the tables know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +27,16 @@ pub struct KnownName {
 /// All tables, in memory.
 #[derive(Debug)]
 pub struct Lexicon {
-    words: HashMap<&'static str, Classes>,
-    inflected: HashMap<String, Classes>,
-    written: HashMap<&'static str, Classes>,
-    names: HashMap<&'static str, KnownName>,
-    aliases: HashMap<&'static str, &'static str>,
-    abbreviations: HashMap<&'static str, Abbreviation>,
+    /// By words in lower case.
+    words: Table<Cow<'static, str>, Classes>,
+    /// By words as they are written.
+    written: Table<&'static str, Classes>,
+    names: Table<&'static str, KnownName>,
+    aliases: Table<&'static str, &'static str>,
+    abbreviations: Table<&'static str, Abbreviation>,
+    /// Words that are two, and the bytes of the first.
+    joined: Table<&'static str, usize>,
+    prefixes: Words,
     /// The most words that a known name has.
     longest_name: usize,
 }
@@ -64,27 +70,29 @@ impl Lexicon {
     #[must_use]
     pub fn new() -> Self {
         let mut lexicon = Self {
-            words: HashMap::new(),
-            inflected: HashMap::new(),
-            written: HashMap::new(),
-            names: HashMap::new(),
+            words: Table::default(),
+            written: Table::default(),
+            names: Table::default(),
             aliases: table!("aliases.tsv").filter_map(|line| line.split_once('\t')).collect(),
-            abbreviations: HashMap::new(),
+            abbreviations: Table::default(),
+            joined: Table::default(),
+            prefixes: table!("prefixes.tsv").collect(),
             longest_name: 1,
         };
         lexicon.load_words();
         lexicon.load_given_names();
         lexicon.load_names();
         lexicon.load_abbreviations();
+        lexicon.load_joined();
         lexicon
     }
 
     fn load_words(&mut self) {
         for line in table!("reporting_verbs.tsv") {
             let (lemma, past) = line.split_once('\t').unwrap_or((line, ""));
-            *self.inflected.entry(lemma.to_owned()).or_default() |= Classes::BARE;
+            *self.words.entry(lemma.into()).or_default() |= Classes::BARE;
             for form in inflect::verb_forms(lemma, past) {
-                *self.inflected.entry(form).or_default() |= Classes::REPORTING;
+                *self.words.entry(form.into()).or_default() |= Classes::REPORTING;
             }
         }
         let lower: [(&'static str, Classes); 24] = [
@@ -115,7 +123,7 @@ impl Lexicon {
         ];
         for (table, class) in lower {
             for word in lines(table) {
-                *self.words.entry(word).or_default() |= class;
+                *self.words.entry(word.into()).or_default() |= class;
             }
         }
         let written: [(&'static str, Classes); 2] = [
@@ -171,11 +179,13 @@ impl Lexicon {
 
     fn add_name(&mut self, name: &'static str, kind: EntityType, country: &'static str) {
         self.longest_name = self.longest_name.max(name.split(' ').count());
+        *self.written.entry(name).or_default() |= Classes::KNOWN;
         self.names.entry(name).or_insert(KnownName { kind, country: Some(country).filter(|code| !code.is_empty()) });
     }
 
     fn load_abbreviations(&mut self) {
-        for line in table!("abbreviations.tsv") {
+        // What was learned goes before what was written by hand.
+        for line in table!("news_abbreviations.tsv").chain(table!("abbreviations.tsv")) {
             let (word, follows) = line.split_once('\t').unwrap_or((line, ""));
             let follows = match follows {
                 "title" => Abbreviation::Title,
@@ -187,6 +197,17 @@ impl Lexicon {
         }
     }
 
+    fn load_joined(&mut self) {
+        for line in table!("joined_words.tsv") {
+            let Some((word, cut)) = line.split_once('\t').and_then(|(word, cut)| Some((word, cut.parse().ok()?)))
+            else {
+                continue;
+            };
+            self.joined.insert(word, cut);
+            *self.words.entry(word.into()).or_default() |= Classes::JOINED;
+        }
+    }
+
     /// Everything that the tables know about one word, as it is written.
     #[must_use]
     pub fn classes(&self, word: &str) -> Classes {
@@ -194,20 +215,16 @@ impl Lexicon {
         if word.len() > 32 {
             return Classes::default();
         }
-        let known = if self.names.contains_key(word) { Classes::KNOWN } else { Classes::default() };
-        let word = if word.ends_with('.') && word.matches('.').count() == 1 { &word[..word.len() - 1] } else { word };
-        let written = self.written.get(word).copied().unwrap_or_default();
-        let mut buffer = [0_u8; 32];
-        let lower = match lower_ascii(word, &mut buffer) {
-            Some(lower) => self.lower_classes(lower),
-            None => self.lower_classes(&word.to_lowercase()),
+        // The stop of an abbreviation is none of its letters, but for `U.S.`; and `co-founder` is a founder.
+        let word = word.strip_suffix('.').filter(|letters| !letters.contains('.')).unwrap_or(word);
+        let word = match word.bytes().rposition(|byte| byte == b'-') {
+            Some(hyphen) => &word[hyphen + 1..],
+            None => word,
         };
-        written | lower | known | of_suffix(word)
-    }
-
-    fn lower_classes(&self, lower: &str) -> Classes {
-        let words = self.words.get(lower).copied().unwrap_or_default();
-        words | self.inflected.get(lower).copied().unwrap_or_default()
+        let mut buffer = [0; 64];
+        let lower = lower(word, &mut buffer).and_then(|lower| self.words.get(lower)).copied();
+        let written = self.written.get(word).copied();
+        written.unwrap_or_default() | lower.unwrap_or_default() | of_suffix(word)
     }
 
     /// What the tables know about a name, as it is written, words parted by single spaces.
@@ -235,10 +252,33 @@ impl Lexicon {
         self.longest_name
     }
 
+    /// Where a word that is two is cut, in bytes: `can|not`.
+    #[must_use]
+    pub fn cut(&self, word: &str) -> Option<usize> {
+        let mut buffer = [0; 64];
+        self.joined.get(lower(word, &mut buffer)?).copied()
+    }
+
+    /// Whether a common noun and this prefix are one word, hyphen and all: `re-elect`.
+    #[must_use]
+    pub fn is_prefix(&self, word: &str) -> bool {
+        let mut buffer = [0; 64];
+        lower(word, &mut buffer).is_some_and(|word| self.prefixes.contains(word))
+    }
+
     /// What follows `word` and its stop, where `word` is an abbreviation.
     #[must_use]
     pub fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        self.abbreviations.get(word).copied()
+        let known = self.abbreviations.get(word).copied();
+        let mut buffer = [0; 64];
+        let in_capitals = || {
+            let rest = word.bytes().skip(1).all(|byte| byte.is_ascii_uppercase());
+            let target = buffer.get_mut(..word.len()).filter(|_| rest && word.len() > 1)?;
+            target.copy_from_slice(word.as_bytes());
+            target[1..].make_ascii_lowercase();
+            self.abbreviations.get(std::str::from_utf8(target).ok()?).copied()
+        };
+        known.or_else(in_capitals)
     }
 }
 
@@ -272,12 +312,26 @@ pub fn title_case(name: &str) -> String {
     out
 }
 
-/// `word` in lower case, in `buffer`; none where it is not ASCII or does not fit.
-fn lower_ascii<'b>(word: &str, buffer: &'b mut [u8; 32]) -> Option<&'b str> {
-    let target = buffer.get_mut(..word.len()).filter(|_| word.is_ascii())?;
-    target.copy_from_slice(word.as_bytes());
-    target.make_ascii_lowercase();
-    std::str::from_utf8(target).ok()
+/// The longest entry of a table in bytes, twice: a letter in lower case may be longer.
+type Buffer = [u8; 64];
+
+/// `word` in lower case, in `buffer` where it is written otherwise; none where it is too long for any table.
+fn lower<'b>(word: &'b str, buffer: &'b mut Buffer) -> Option<&'b str> {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Some(word);
+    }
+    if word.is_ascii() {
+        let target = buffer.get_mut(..word.len())?;
+        target.copy_from_slice(word.as_bytes());
+        target.make_ascii_lowercase();
+        return std::str::from_utf8(target).ok();
+    }
+    let mut end = 0;
+    for letter in word.chars().flat_map(char::to_lowercase) {
+        let target = buffer.get_mut(end..end + letter.len_utf8())?;
+        end += letter.encode_utf8(target).len();
+    }
+    std::str::from_utf8(&buffer[..end]).ok()
 }
 
 #[cfg(test)]

@@ -1,0 +1,68 @@
+//! Every model from the data, in one go.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::knowledge::Knowledge;
+use crate::model::Model;
+use crate::model::weights::Corrupt;
+
+use super::conllu::{self, ConlluError, Sentence};
+use super::ner_data::DataError;
+use super::sources::{self, NotToShip, SHIPPED};
+use super::{lemmas, names, tagger};
+
+/// Where the data lie.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// The folder that holds `ud/` and `ner/`.
+    pub data: PathBuf,
+    /// The folder of our own annotated articles, with `train/` and `dev/`.
+    pub corpus: PathBuf,
+}
+
+/// Why nothing can be trained.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// A source does not allow it.
+    #[error(transparent)]
+    NotToShip(#[from] NotToShip),
+    /// A treebank cannot be used.
+    #[error(transparent)]
+    Treebank(#[from] ConlluError),
+    /// Annotated names cannot be used.
+    #[error(transparent)]
+    Names(#[from] DataError),
+    /// A model would be larger than its file can say.
+    #[error(transparent)]
+    TooLarge(#[from] Corrupt),
+}
+
+impl Data {
+    /// A treebank's file.
+    #[must_use]
+    pub fn treebank(&self, file: &str) -> PathBuf {
+        Path::new(&self.data).join("ud").join(file)
+    }
+}
+
+/// Trains every model that is shipped.
+///
+/// # Errors
+/// [`TrainError`] where a file of the data cannot be used, or must not be.
+pub fn train(data: &Data) -> Result<Model, TrainError> {
+    sources::check(SHIPPED)?;
+    let mut sentences = conllu::read(&data.treebank("ewt-train.conllu"))?;
+    sentences.extend(conllu::read(&data.treebank("gum-clean-train.conllu"))?);
+    let sentences: Vec<&Sentence> = sentences.iter().collect();
+    let tables = names::Tables::default();
+    let mut marked = names::articles(&data.corpus.join("train"), &tables)?;
+    marked.extend(names::texts(&data.data, &tables)?);
+    Ok(Model {
+        tagger: tagger::train(&sentences, &Knowledge::shared())?,
+        lemmatiser: lemmas::train(&sentences, &lemmas::irregular_forms())?,
+        names: names::train(&marked),
+        sha256: String::new(),
+    })
+}
