@@ -13,6 +13,9 @@ use factwire::knowledge::Knowledge;
 use factwire::model::Model;
 use factwire::model::names::Scratch;
 use factwire::model::names::evidence::Text;
+use factwire::model::parser::state::State;
+use factwire::model::tagger::TagId;
+use factwire::model::word::Word;
 
 fn main() {
     divan::main();
@@ -71,22 +74,71 @@ fn tokenise_and_split_sentences(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// The articles as tokens, sentences and words, and the number of these.
+fn documents<'a>(articles: &'a [Article], lexicon: &Lexicon, knowledge: &Knowledge) -> (Vec<Document<'a>>, usize) {
+    let documents: Vec<Document<'_>> = articles
+        .iter()
+        .map(|article| {
+            let mut document = Document::new(&article.text, true);
+            tokens::annotate(&mut document, lexicon, &Interrupt::never()).expect("nothing interrupts it");
+            sentences::annotate(&mut document, lexicon, &Interrupt::never()).expect("nothing interrupts it");
+            document.read_words(knowledge);
+            document
+        })
+        .collect();
+    let words = documents.iter().map(Document::len).sum();
+    (documents, words)
+}
+
+/// Parts of speech.
+#[divan::bench]
+fn tag_words(bencher: Bencher<'_, '_>) {
+    let model = Model::embedded();
+    let articles = articles();
+    let (documents, words) = documents(&articles, &Lexicon::new(), &Knowledge::shared());
+    let mut tags = Vec::new();
+    bencher.counter(ItemsCount::new(words)).bench_local(|| {
+        for document in &documents {
+            for sentence in document.sentences() {
+                tags.clear();
+                model.tagger.annotate(&document.words()[sentence.tokens()], &mut tags);
+                black_box(&tags);
+            }
+        }
+    });
+}
+
+/// Dependencies of words whose parts of speech are known.
+#[divan::bench]
+fn parse_words(bencher: Bencher<'_, '_>) {
+    let model = Model::embedded();
+    let articles = articles();
+    let (documents, words) = documents(&articles, &Lexicon::new(), &Knowledge::shared());
+    let sentences: Vec<(&[Word], Vec<TagId>)> = documents
+        .iter()
+        .flat_map(|document| document.sentences().map(|sentence| &document.words()[sentence.tokens()]))
+        .map(|words| {
+            let mut tags = Vec::new();
+            model.tagger.annotate(words, &mut tags);
+            (words, tags)
+        })
+        .collect();
+    let (mut state, mut arcs) = (State::default(), Vec::new());
+    bencher.counter(ItemsCount::new(words)).bench_local(|| {
+        for (words, tags) in &sentences {
+            arcs.clear();
+            model.parser.annotate(words, tags, &mut state, &mut arcs);
+            black_box(&arcs);
+        }
+    });
+}
+
 /// Clues and names, counted in words.
 #[divan::bench]
 fn find_names(bencher: Bencher<'_, '_>) {
     let (lexicon, knowledge, model) = (Lexicon::new(), Knowledge::shared(), Model::embedded());
     let articles = articles();
-    let documents: Vec<Document<'_>> = articles
-        .iter()
-        .map(|article| {
-            let mut document = Document::new(&article.text, true);
-            tokens::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
-            sentences::annotate(&mut document, &lexicon, &Interrupt::never()).expect("nothing interrupts it");
-            document.read_words(&knowledge);
-            document
-        })
-        .collect();
-    let words: usize = documents.iter().map(Document::len).sum();
+    let (documents, words) = documents(&articles, &lexicon, &knowledge);
     let mut scratch = Scratch::default();
     bencher.counter(ItemsCount::new(words)).bench_local(|| {
         for document in &documents {

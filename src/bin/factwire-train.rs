@@ -26,6 +26,9 @@ enum Command {
     Models {
         #[command(flatten)]
         data: DataArgs,
+        /// A treebank that the teacher made, for the parser to learn from too
+        #[arg(long)]
+        silver: Vec<PathBuf>,
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
@@ -100,14 +103,16 @@ struct DataArgs {
 
 impl From<&DataArgs> for Data {
     fn from(args: &DataArgs) -> Self {
-        Self { data: args.data.clone(), corpus: args.corpus.clone() }
+        Self { data: args.data.clone(), corpus: args.corpus.clone(), silver: Vec::new() }
     }
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, out, card } => models(&data.into(), out, card.as_deref()),
+        Command::Models { data, silver, out, card } => {
+            models(&Data { silver: silver.clone(), ..data.into() }, out, card.as_deref())
+        }
         Command::Report { data, model } => report(model.as_deref(), &data.into()),
         Command::Names { data, corpus } => cross_validate(data, corpus),
         Command::Conll2003 { data } => conll2003(data),

@@ -11,7 +11,7 @@ use crate::model::weights::Corrupt;
 use super::conllu::{self, ConlluError, Sentence};
 use super::ner_data::DataError;
 use super::sources::{self, NotToShip, SHIPPED};
-use super::{lemmas, names, tagger};
+use super::{lemmas, names, parser, tagger};
 
 /// Where the data lie.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Data {
     pub data: PathBuf,
     /// The folder of our own annotated articles, with `train/` and `dev/`.
     pub corpus: PathBuf,
+    /// Treebanks that a better parser made, in the CoNLL-U format, for the parser to learn from too.
+    pub silver: Vec<PathBuf>,
 }
 
 /// Why nothing can be trained.
@@ -59,8 +61,15 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
     let tables = names::Tables::default();
     let mut marked = names::articles(&data.corpus.join("train"), &tables)?;
     marked.extend(names::texts(&data.data, &tables)?);
+    let mut silver = Vec::new();
+    for path in &data.silver {
+        silver.extend(conllu::read(path)?);
+    }
+    let knowledge = Knowledge::shared();
+    let tagger = tagger::train(&sentences, &knowledge)?;
     Ok(Model {
-        tagger: tagger::train(&sentences, &Knowledge::shared())?,
+        parser: parser::train(&sentences, &silver, &tagger, &knowledge)?,
+        tagger,
         lemmatiser: lemmas::train(&sentences, &lemmas::irregular_forms())?,
         names: names::train(&marked),
         sha256: String::new(),

@@ -74,43 +74,60 @@ impl<const WORDS: usize> Averaged<WORDS> {
         self.step += 1.0;
     }
 
-    /// The averaged weights as small integers.
+    /// The averaged weights.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more than seven digits")]
+    pub fn averages(&self) -> Averages<WORDS> {
+        let average = |weight: f32, late: f64| (f64::from(weight) - late / self.step) as f32;
+        let row = |row: &Row<WORDS>| -> [[f32; LANES]; WORDS] {
+            std::array::from_fn(|at| std::array::from_fn(|lane| average(row.weights[at][lane], row.late[at][lane])))
+        };
+        Averages { rows: self.rows.iter().map(row).collect() }
+    }
+}
+
+/// The averaged weights of one training, or the sum of those of several.
+///
+/// Trainings that see the same data in another order differ in what is chance; their sum is nearer to the data.
+#[derive(Clone, Debug)]
+pub struct Averages<const WORDS: usize> {
+    rows: Vec<[[f32; LANES]; WORDS]>,
+}
+
+impl<const WORDS: usize> Averages<WORDS> {
+    /// Adds those of another training.
+    pub fn add(&mut self, other: &Self) {
+        let (rows, others) = (self.rows.as_flattened_mut(), other.rows.as_flattened());
+        for (weight, other) in rows.as_flattened_mut().iter_mut().zip(others.as_flattened()) {
+            *weight += other;
+        }
+    }
+
+    /// The weights as small integers.
     ///
     /// # Errors
     /// [`Corrupt`] where the table is too large.
-    pub fn finish(&self) -> Result<DenseRows<WORDS>, Corrupt> {
+    pub fn table(&self) -> Result<DenseRows<WORDS>, Corrupt> {
         let scale = self.scale();
-        let rows: Vec<[[i8; LANES]; WORDS]> = self
-            .rows
-            .iter()
-            .map(|row| std::array::from_fn(|at| std::array::from_fn(|lane| small(self.average(row, at, lane) * scale))))
-            .collect();
+        let rows: Vec<[[i8; LANES]; WORDS]> =
+            self.rows.iter().map(|row| row.map(|word| word.map(|weight| small(weight * scale)))).collect();
         DenseRows::new(&rows)
-    }
-
-    fn average(&self, row: &Row<WORDS>, at: usize, lane: usize) -> f64 {
-        f64::from(row.weights[at][lane]) - row.late[at][lane] / self.step
     }
 
     /// What weights are multiplied by to fill the range of an `i8`. The largest ones are cut short, one in a hundred
     /// thousand: cutting one in a thousand costs a point of accuracy, because the commonest features have them.
-    fn scale(&self) -> f64 {
-        let lanes = || (0..WORDS).flat_map(|at| (0..LANES).map(move |lane| (at, lane)));
-        let mut sizes: Vec<f64> = self
-            .rows
-            .iter()
-            .flat_map(|row| lanes().map(|(at, lane)| self.average(row, at, lane).abs()))
-            .filter(|size| *size > 0.0)
-            .collect();
-        sizes.sort_unstable_by(f64::total_cmp);
+    fn scale(&self) -> f32 {
+        let weights = self.rows.as_flattened().as_flattened().iter();
+        let mut sizes: Vec<f32> = weights.map(|weight| weight.abs()).filter(|size| *size > 0.0).collect();
+        sizes.sort_unstable_by(f32::total_cmp);
         let last = sizes.len().saturating_sub(1);
         let top = sizes.get(last - last / 100_000).copied().unwrap_or(1.0);
-        f64::from(i8::MAX) / top
+        f32::from(i8::MAX) / top
     }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of an i8")]
-fn small(weight: f64) -> i8 {
+fn small(weight: f32) -> i8 {
     weight.round().clamp(-127.0, 127.0) as i8
 }
 
@@ -134,12 +151,23 @@ mod tests {
                 averaged.tick();
             }
         }
-        let table = averaged.finish().unwrap();
+        let table = averaged.averages().table().unwrap();
         for (features, right) in &data {
             let mut sums = Sums::new();
             table.add(features, &mut sums);
             assert!(sums.classes()[0][*right] > sums.classes()[0][2 - right]);
         }
+    }
+
+    #[test]
+    fn trainings_add_up() {
+        let one = Averages { rows: vec![[[2.0, 0.0, -1.0, 0.0]]; 2] };
+        let mut sum = one.clone();
+        sum.add(&Averages { rows: vec![[[-2.0, 4.0, -1.0, 0.0]]; 2] });
+        assert_eq!(sum.rows, [[[0.0, 4.0, -2.0, 0.0]]; 2]);
+        let mut sums = Sums::new();
+        one.table().unwrap().add(&[0], &mut sums);
+        assert_eq!(sums.classes(), [[255, 128, 64, 128]], "the largest weight fills its byte");
     }
 
     #[test]

@@ -9,8 +9,8 @@ mod projective;
 mod trainer;
 mod tree;
 
-pub use inventory::{inventory, universal};
-pub use tree::Tree;
+use inventory::{inventory, universal};
+use tree::Tree;
 
 use crate::knowledge::Knowledge;
 use crate::model::parser::Parser;
@@ -23,10 +23,13 @@ use super::conllu::Sentence;
 use super::random::Random;
 use super::tagger::words;
 
-use trainer::Trainer;
+use trainer::{Learned, Trainer};
 
 /// How often training goes through the data.
 const EPOCHS: usize = 8;
+
+/// The orders in which training goes through the data, each from the beginning; see [`averaged::Averages`].
+const SEEDS: [u64; 3] = [3, 4, 5];
 
 /// The parts into which treebanks are dealt for their tags.
 const FOLDS: usize = 5;
@@ -58,10 +61,20 @@ pub fn train(
 ///
 /// # Errors
 /// [`Corrupt`] where a table is too large.
-pub fn learn(trees: &[Tree], relations: Relations, tags: &[Tag]) -> Result<Parser, Corrupt> {
-    let mut trainer = Trainer::new(relations, tags);
+fn learn(trees: &[Tree], relations: Relations, tags: &[Tag]) -> Result<Parser, Corrupt> {
+    let mut learned = learn_once(trees, &relations, tags, SEEDS[0]);
+    for seed in &SEEDS[1..] {
+        learned.add(&learn_once(trees, &relations, tags, *seed));
+    }
+    let parser = learned.parser(relations, tags)?;
+    let clear = clear::find(&parser, trees);
+    Ok(parser.with_clear(clear))
+}
+
+fn learn_once(trees: &[Tree], relations: &Relations, tags: &[Tag], seed: u64) -> Learned {
+    let mut trainer = Trainer::new(relations.clone(), tags);
     trees.iter().for_each(|tree| trainer.count(tree));
-    let mut random = Random::new(3);
+    let mut random = Random::new(seed);
     let mut order: Vec<usize> = (0..trees.len()).collect();
     for _ in 0..EPOCHS {
         random.shuffle(&mut order);
@@ -69,9 +82,7 @@ pub fn learn(trees: &[Tree], relations: Relations, tags: &[Tag]) -> Result<Parse
             trainer.learn(&trees[*index], &mut random);
         }
     }
-    let parser = trainer.finish(tags)?;
-    let clear = clear::find(&parser, trees);
-    Ok(parser.with_clear(clear))
+    trainer.learned()
 }
 
 /// The tags that a tagger gives sentences that it has not learned from, as numbers of the whole tagger: sentences are

@@ -9,7 +9,7 @@ use crate::model::tags::Tag;
 use crate::model::weights::Corrupt;
 use crate::train::random::Random;
 
-use super::averaged::Averaged;
+use super::averaged::{Averaged, Averages};
 use super::oracle::Oracle;
 use super::tree::Tree;
 
@@ -35,6 +35,28 @@ pub struct Trainer {
     oracle: Oracle,
 }
 
+/// The weights of a training, or of several.
+pub struct Learned {
+    transitions: Averages<TRANSITION_WORDS>,
+    names: Averages<RELATION_WORDS>,
+}
+
+impl Learned {
+    /// Adds what another training learned.
+    pub fn add(&mut self, other: &Self) {
+        self.transitions.add(&other.transitions);
+        self.names.add(&other.names);
+    }
+
+    /// The parser that has learned all this.
+    ///
+    /// # Errors
+    /// [`Corrupt`] where a table is too large.
+    pub fn parser(&self, relations: Relations, tags: &[Tag]) -> Result<Parser, Corrupt> {
+        Ok(Parser::new(relations, tags, self.transitions.table()?, self.names.table()?))
+    }
+}
+
 impl Trainer {
     /// Knows nothing yet.
     pub fn new(relations: Relations, tags: &[Tag]) -> Self {
@@ -48,12 +70,9 @@ impl Trainer {
         }
     }
 
-    /// The parser that has learned all this.
-    ///
-    /// # Errors
-    /// [`Corrupt`] where a table is too large.
-    pub fn finish(self, tags: &[Tag]) -> Result<Parser, Corrupt> {
-        Ok(Parser::new(self.relations, tags, self.transitions.finish()?, self.names.finish()?))
+    /// What it has learned.
+    pub fn learned(&self) -> Learned {
+        Learned { transitions: self.transitions.averages(), names: self.names.averages() }
     }
 
     fn begin(&mut self, tree: &Tree) {
