@@ -58,12 +58,14 @@ figures: need-build need-kafka ## Delivery figures on a real Kafka: throughput, 
 # The folders of training data.
 DATA ?=
 CORPUS ?=
+# What `src/train/teacher` parsed; the parser is better for it.
+SILVER ?=
 
 .PHONY: models
-models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS=
+models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS= SILVER=
 	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make models DATA=… CORPUS=…" >&2; exit 2; }
 	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- models \
-		--data $(DATA) --corpus $(CORPUS) \
+		--data $(DATA) --corpus $(CORPUS) $(addprefix --silver ,$(SILVER)) \
 		--out src/model/english.weights --card docs/model_card.md
 
 .PHONY: release

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use factwire::extract::lexicon::Lexicon;
-use factwire::model::Model;
+use factwire::model::{Model, sha256};
 use factwire::train::card::Card;
 use factwire::train::models::Data;
 use factwire::train::report::Report;
@@ -150,7 +150,9 @@ fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn st
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
     if let Some(path) = card {
         let (size, memory) = (file.len(), model.memory());
-        let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, report: &report };
+        let silver = data.silver.iter().map(|path| Ok(sha256(&std::fs::read(path)?)));
+        let silver = silver.collect::<std::io::Result<Vec<String>>>()?;
+        let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, silver: &silver, report: &report };
         std::fs::write(path, card.markdown())?;
     }
     Ok(())

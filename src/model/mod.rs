@@ -66,13 +66,7 @@ impl Model {
         let tagger = Tagger::read(&mut reader)?;
         let lemmatiser = Lemmatiser::read(&mut reader)?;
         let parser = Parser::read(&mut reader, tagger.tags())?;
-        let model = Self {
-            tagger,
-            lemmatiser,
-            parser,
-            names: NameFinder::read(&mut reader)?,
-            sha256: Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect(),
-        };
+        let model = Self { tagger, lemmatiser, parser, names: NameFinder::read(&mut reader)?, sha256: sha256(file) };
         reader.end()?;
         Ok(model)
     }
@@ -95,4 +89,10 @@ impl Model {
     pub fn memory(&self) -> usize {
         self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory() + self.names.memory()
     }
+}
+
+/// The SHA-256 of a file in hexadecimal.
+#[must_use]
+pub fn sha256(file: &[u8]) -> String {
+    Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect()
 }

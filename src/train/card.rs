@@ -16,6 +16,8 @@ pub struct Card<'a> {
     pub memory: usize,
     /// What they were trained on.
     pub sources: &'a [Source],
+    /// SHA-256 of the texts of these sources that the teacher parsed.
+    pub silver: &'a [String],
     /// How they were measured.
     pub report: &'a Report,
 }
@@ -30,7 +32,7 @@ impl Card<'_> {
             Written by the command that trained the models; a test holds it to the file that is shipped.\n\n\
             - **File**: `src/model/english.weights`, {} kB; {} kB in memory, shared by all threads\n\
             - **SHA-256**: `{sha256}` (in `provenance.model` of every record)\n\
-            - **Command**: `make models DATA=… CORPUS=…`\n\
+            - **Command**: `make models DATA=… CORPUS=… SILVER=…`\n\
             - **Seeds**: constants in `src/train`; the same data gives the same bytes\n\
             - **Licence**: the sources by Creative Commons ask for attribution, which `NOTICE` and this page give\n",
             size / 1000,
@@ -38,13 +40,20 @@ impl Card<'_> {
         );
         card.push_str(
             "\n## What it is for\n\n\
-            English news: parts of speech, lemmas, and names of persons, organizations, places, groups, \
+            English news: parts of speech, lemmas, dependencies, and names of persons, organizations, places, groups, \
             facilities and other things. It knows no other language, and headlines in capitals are hard for it.\n\n\
             ## Sources\n\n| source | licence | may ship | teaches |\n|---|---|---|---|\n",
         );
         for Source { name, licence, may_ship, teaches, .. } in self.sources {
             let may_ship = if *may_ship { "yes" } else { "no" };
             _ = writeln!(card, "| {name} | {licence} | {may_ship} | {teaches} |");
+        }
+        for digest in self.silver {
+            _ = writeln!(
+                card,
+                "\nDependencies are learned from texts of these sources, too, that a larger parser parsed \
+                (`src/train/teacher`; SHA-256 `{digest}`)."
+            );
         }
         _ = write!(
             card,
@@ -64,10 +73,12 @@ mod tests {
     fn the_card_names_every_source_and_says_what_may_not_be_shipped() {
         let report = Report::default();
         let sources = [SHIPPED[0], CONLL_2003];
-        let card = Card { sha256: "ab12", size: 2_000_000, memory: 9, sources: &sources, report: &report };
+        let silver = ["cd34".to_owned()];
+        let card =
+            Card { sha256: "ab12", size: 2_000_000, memory: 9, sources: &sources, silver: &silver, report: &report };
         let text = card.markdown();
         assert!(text.contains("| UD English EWT, train | CC BY-SA 4.0 | yes |"));
         assert!(text.contains("| CoNLL-2003 | Reuters research licence | no |"));
-        assert!(text.contains("`ab12`") && text.contains("2000 kB"));
+        assert!(text.contains("`ab12`") && text.contains("`cd34`") && text.contains("2000 kB"));
     }
 }

@@ -12,21 +12,33 @@ use crate::model::hash::{feature, mix};
 use super::state::{Attachment, Node, Side, State};
 
 /// The number of values in the outline of a transition.
-pub const TRANSITION_OUTLINE: usize = 66;
+pub const TRANSITION_OUTLINE: usize = 59;
 
 /// The number of values in the details of a transition.
-pub const TRANSITION_DETAILS: usize = 67;
+pub const TRANSITION_DETAILS: usize = 40;
 
 /// The number of values in the outline of a relation.
 pub const RELATION_OUTLINE: usize = 25;
 
 /// The number of values in the details of a relation.
-pub const RELATION_DETAILS: usize = 21;
+pub const RELATION_DETAILS: usize = 17;
 
 const LEFT: usize = Side::Left as usize;
 const RIGHT: usize = Side::Right as usize;
 
-/// Numbers the values by their place in the list, from `first`.
+/// The features of an outline: values, numbered from `first` by their place in the list. Their rows are the first
+/// quarter of a table, which the processor keeps near for that.
+#[inline]
+fn outline<const N: usize>(first: u64, values: [u64; N]) -> [u64; N] {
+    numbered(first, values).map(|hash| hash >> 2)
+}
+
+/// The features of details, which have the other rows.
+#[inline]
+fn details<const N: usize>(first: u64, values: [u64; N]) -> [u64; N] {
+    numbered(first, values).map(|hash| (1 << 62) + (hash >> 2) * 3)
+}
+
 #[inline]
 fn numbered<const N: usize>(first: u64, values: [u64; N]) -> [u64; N] {
     let mut template = first;
@@ -85,7 +97,7 @@ fn between(from: &Node, to: &Node) -> u64 {
 /// What the next transition depends on: the top of the stack `s0` and what lies below, the next word `b0` and what
 /// comes behind, and their outermost dependents on the left and on the right.
 pub struct TransitionView<'s> {
-    s: [&'s Node; 4],
+    s: [&'s Node; 3],
     b: [&'s Node; 4],
     s0_left: [&'s Node; 2],
     s0_right: [&'s Node; 2],
@@ -107,7 +119,7 @@ impl<'s> TransitionView<'s> {
         let node = |number: u32| state.node(number);
         let (top, second, next) = (node(s0), node(s1), node(b0));
         Self {
-            s: [top, second, node(state.below(2)), node(state.below(3))],
+            s: [top, second, node(state.below(2))],
             b: [next, node(state.ahead(1)), node(state.ahead(2)), node(state.ahead(3))],
             s0_left: top.outer[LEFT].map(node),
             s0_right: top.outer[RIGHT].map(node),
@@ -123,15 +135,15 @@ impl<'s> TransitionView<'s> {
     #[inline]
     #[must_use]
     pub fn outline(&self) -> [u64; TRANSITION_OUTLINE] {
-        let [t0, t1, t2, t3] = self.s.map(tag);
+        let [t0, t1, t2] = self.s.map(tag);
         let [u0, u1, u2, u3] = self.b.map(tag);
-        let ([s0, s1, ..], [b0, ..]) = (self.s, self.b);
+        let ([s0, s1, _], [b0, ..]) = (self.s, self.b);
         let ([s0_l, s0_l2], [s0_r, s0_r2]) = (self.s0_left, self.s0_right);
         let (s1_l, [s1_r, s1_r2], [b0_l, b0_l2]) = (self.s1_left, self.s1_right, self.b0_left);
         let [p0, n0, p1, n1, pb] = self.beside.map(tag);
         let ([gap0, gap1], mid0, mid1) = (self.gaps, between(s0, b0), between(s1, s0));
         let (here, there) = (row(t0, u0, 0, 0), row(t1, t0, 0, 0));
-        numbered(
+        outline(
             0,
             [
                 row(t1, t0, u0, u1),
@@ -147,9 +159,7 @@ impl<'s> TransitionView<'s> {
                 row(t0, u0, u1, 0),
                 row(t1, t0, u0, 0),
                 row(t2, t1, t0, 0),
-                row(t2, t1, t0, u0),
                 row(t0, u0, u1, u2),
-                row(t3, t2, t1, t0),
                 row(t2, t0, u0, 0),
                 row(u0, u1, u2, u3),
                 row(t0, u1, u2, u3),
@@ -166,19 +176,15 @@ impl<'s> TransitionView<'s> {
                 row(u0, tag(b0_l), tag(b0_l2), 2),
                 row(t1, tag(s1_r), tag(s1_r2), 3),
                 row(t2, t1, t0, tag(s0_l)),
-                row(t1, tag(s0_l), t0, u0),
                 // The words beside.
                 row(t0, u0, n0, 0),
                 row(t0, u0, p0, 1),
                 row(t0, u0, pb, 2),
                 row(t0, u0, n0, pb),
-                row(t0, u0, p0, u1),
                 row(t1, t0, n1, p0),
                 row(t1, t0, n0, p1),
                 // Relations of the dependents.
                 row(t0, relation(s0_l), relation(s0_l2), u0),
-                row(t0, relation(s0_r), relation(s0_r2), u0),
-                row(t1, relation(s1_r), relation(s1_r2), t0),
                 row(u0, relation(b0_l), relation(b0_l2), t0),
                 row(t0, relation(s0_l), relation(s0_r), t1),
                 row(t1, relation(s1_l), relation(s1_r), t0),
@@ -204,7 +210,6 @@ impl<'s> TransitionView<'s> {
                 // Frequent words are like parts of speech of their own.
                 self.s[0].word,
                 self.b[0].word,
-                mix(self.b[0].word, t0),
             ],
         )
     }
@@ -213,17 +218,17 @@ impl<'s> TransitionView<'s> {
     #[inline]
     #[must_use]
     pub fn details(&self) -> [u64; TRANSITION_DETAILS] {
-        let [t0, t1, t2, _] = self.s.map(tag);
-        let [u0, u1, u2, _] = self.b.map(tag);
-        let ([s0, s1, s2, _], [b0, b1, b2, _]) = (self.s, self.b);
+        let [t0, t1, _] = self.s.map(tag);
+        let u0 = tag(self.b[0]);
+        let ([s0, s1, s2], [b0, b1, b2, _]) = (self.s, self.b);
         let ([s0_l, _], [s0_r, _], s1_l, [s1_r, _]) = (self.s0_left, self.s0_right, self.s1_left, self.s1_right);
         let b0_l = self.b0_left[0];
         let (w0, w1, v0, v1) = (s0.word, s1.word, b0.word, b1.word);
         let (wt0, wt1, vu0) = (both(s0), both(s1), both(b0));
-        let [gap0, gap1] = self.gaps;
+        let gap0 = self.gaps[0];
         let (here, there) = (row(t0, u0, 0, 0), row(t1, t0, 0, 0));
         let (n0, n1, m0) = (s0.senses, s1.senses, b0.senses);
-        numbered(
+        details(
             TRANSITION_OUTLINE as u64,
             [
                 wt0,
@@ -237,26 +242,15 @@ impl<'s> TransitionView<'s> {
                 mix(w0, v0),
                 mix(wt0, u0),
                 mix(vu0, t0),
-                mix(wt0, vu0),
                 mix(w0, w1),
                 mix(wt0, t1),
-                mix(wt1, t0),
-                mix(wt0, wt1),
-                mix(w1, v0),
                 mix(wt1, u0),
                 mix(vu0, t1),
                 mix(v0, v1),
                 mix(here, v1),
-                mix(w0, mix(v0, u1)),
-                mix(both(b1), here),
-                mix(wt0, row(t1, u0, u1, 0)),
-                mix(here, s0_r.word),
                 mix(here, s0_l.word),
                 mix(here, b0_l.word),
-                mix(there, s1_r.word),
                 mix(there, s0_l.word),
-                mix(wt0, row(tag(s0_r), u0, 0, 0)),
-                mix(w1, row(tag(s1_r), t0, 0, 0)),
                 mix(w0, row(relation(s0_l), relation(s0_r), 0, 0)),
                 mix(w1, row(relation(s1_l), relation(s1_r), 0, 0)),
                 mix(v0, row(relation(b0_l), 0, 0, 0)),
@@ -264,25 +258,13 @@ impl<'s> TransitionView<'s> {
                 mix(w1, valency(s1)),
                 mix(v0, valency(b0)),
                 mix(w0, row(u0, gap0, 0, 0)),
-                mix(v0, row(t0, gap0, 0, 0)),
-                mix(w0, row(t1, gap1, 0, 0)),
-                mix(w1, row(t0, gap1, 0, 0)),
                 // Words of three places: which of two governors a preposition goes with.
-                mix(w1, mix(v0, t0)),
-                mix(w0, mix(v0, t1)),
-                mix(w1, mix(w0, u0)),
                 mix(w1, mix(s0_l.word, t0)),
                 mix(w0, mix(s0_l.word, t1)),
-                mix(w1, mix(s0_l.word, u0)),
-                mix(v0, mix(b2.word, t0)),
-                mix(v0, mix(v1, t0)),
-                mix(s2.word, there),
                 mix(mix(s2.word, t1), s0_l.word),
                 // Endings and meanings stand for words that training did not meet.
                 mix(s0.suffix, u0),
                 mix(b0.suffix, t0),
-                mix(s0.suffix, row(t1, u0, 0, 0)),
-                mix(s1.suffix, here),
                 mix(n0, u0),
                 mix(m0, t0),
                 mix(n0, m0),
@@ -290,11 +272,7 @@ impl<'s> TransitionView<'s> {
                 mix(n1, t0),
                 mix(n0, t1),
                 mix(mix(n1, n0), s0_l.word),
-                mix(mix(n1, n0), v0),
                 mix(n1, mix(s0_l.word, t0)),
-                mix(n1, mix(v0, t0)),
-                mix(n0, mix(v0, t1)),
-                mix(row(t2, u2, 0, 0), mix(w0, v0)),
             ],
         )
     }
@@ -354,7 +332,7 @@ impl<'s> RelationView<'s> {
         let (d, h) = (tag(self.dependent), tag(self.head));
         let (left, right, [sister, sister2]) = (self.left, self.right, self.sisters);
         let pair = row(d, h, 0, 0);
-        numbered(
+        outline(
             self.first,
             [
                 d,
@@ -394,22 +372,18 @@ impl<'s> RelationView<'s> {
         let (d, h) = (tag(dependent), tag(head));
         let (dw, hw) = (dependent.word, head.word);
         let pair = row(d, h, 0, 0);
-        numbered(
+        details(
             self.first + RELATION_OUTLINE as u64,
             [
                 hw,
                 mix(hw, d),
-                mix(dw, hw),
                 mix(dependent.suffix, h),
                 mix(head.suffix, d),
-                mix(dependent.suffix, head.suffix),
-                mix(left.word, hw),
                 mix(left.word, mix(dw, h)),
                 mix(left.word, mix(right.word, d)),
                 mix(self.before.word, d),
                 mix(self.after.word, d),
                 mix(head.relations[self.side], mix(hw, d)),
-                mix(head.relations[1 - self.side], mix(hw, d)),
                 mix(self.sisters[0].word, pair),
                 mix(self.across.word, pair),
                 mix(dependent.senses, h),
@@ -420,5 +394,47 @@ impl<'s> RelationView<'s> {
                 mix(mix(dependent.senses, left.word), h),
             ],
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::parser::state::Transition;
+    use crate::model::word::Word;
+
+    /// The features of the first choice and of the arc that it makes, in a sentence of these words.
+    fn features(words: &[&str]) -> (Vec<u64>, Vec<u64>) {
+        let words: Vec<Word> = words.iter().map(|word| Word::new(word)).collect();
+        let mut state = State::default();
+        state.start(&words, &vec![1; words.len()], &[]);
+        state.advance(Transition::Shift);
+        let view = TransitionView::new(&state);
+        let (mut outlines, mut details) = (view.outline().to_vec(), view.details().to_vec());
+        let arc = state.advance(Transition::Left).unwrap();
+        let view = RelationView::new(&state, arc, 70);
+        outlines.extend(view.outline());
+        details.extend(view.details());
+        (outlines, details)
+    }
+
+    #[test]
+    fn outlines_and_details_have_rows_of_their_own() {
+        let (outlines, details) = features(&["the", "mayor", "resigned"]);
+        assert!(outlines.iter().all(|hash| hash >> 62 == 0));
+        assert!(details.iter().all(|hash| hash >> 62 > 0));
+        let mut all = [outlines, details].concat();
+        all.sort_unstable();
+        let count = all.len();
+        all.dedup();
+        assert_eq!(all.len(), count, "two templates make one feature");
+    }
+
+    #[test]
+    fn what_lies_beyond_the_sight_does_not_count() {
+        let sight = ["the", "mayor", "resigned", "today", "."];
+        let far = ["the", "mayor", "resigned", "today", "!"];
+        assert_eq!(features(&sight), features(&far));
+        assert_ne!(features(&sight), features(&["the", "mayor", "left", "today", "."]));
     }
 }

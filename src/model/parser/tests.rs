@@ -5,16 +5,23 @@ use super::relations::{LISTS, ROOT_NAME};
 use super::*;
 use crate::model::tags::{Penn, Upos};
 
-/// A parser of these weights: a row of a small table each.
+/// A parser of weights taken from these in turn.
 fn parser(seeds: &[i8], clear: Clear) -> Parser {
+    let seed = |at: usize| seeds[at % seeds.len()];
+    let transitions = (0..64).map(|at| [[seed(at), seed(at + 1), seed(at + 2), 0]]).collect();
+    let relations = (0..64).map(|at| [[seed(at), seed(at * 3), 0, 0]; RELATION_WORDS]).collect();
+    parser_of(transitions, relations).with_clear(clear)
+}
+
+fn parser_of(
+    transitions: Vec<[[i8; LANES]; TRANSITION_WORDS]>,
+    relations: Vec<[[i8; LANES]; RELATION_WORDS]>,
+) -> Parser {
     let names = [ROOT_NAME, "nsubj", "obj", "det", "punct"].map(str::to_owned).to_vec();
     let lists = (0..LISTS).map(|number| [vec![1, 2, 3], vec![4], vec![2, 1]][number % 3].clone()).collect();
-    let seed = |at: usize| seeds[at % seeds.len()];
-    let transitions: Vec<_> = (0..64).map(|at| [[seed(at), seed(at + 1), seed(at + 2), 0]]).collect();
-    let relations: Vec<_> = (0..64).map(|at| [[seed(at), seed(at * 3), 0, 0]; RELATION_WORDS]).collect();
     let tags: Vec<Tag> = Upos::ALL.iter().map(|upos| Tag { upos: *upos, penn: Penn::Comma }).collect();
     let tables = (DenseRows::new(&transitions).unwrap(), DenseRows::new(&relations).unwrap());
-    Parser::new(Relations::new(names, lists).unwrap(), &tags, tables.0, tables.1).with_clear(clear)
+    Parser::new(Relations::new(names, lists).unwrap(), &tags, tables.0, tables.1)
 }
 
 fn parse(parser: &Parser, words: &[Word], tags: &[TagId]) -> Vec<Arc> {
@@ -111,13 +118,15 @@ fn weights_decide() {
     let words = words(b"ab");
     let tags = [Upos::Det as TagId, Upos::Noun as TagId];
     let arc = |head, relation| Arc { head, relation };
-    let heads = |seeds: &[i8]| -> Vec<Option<u32>> {
-        parse(&parser(seeds, Clear::default()), &words, &tags).iter().map(|arc| arc.head).collect()
-    };
     assert_eq!(parse(&Parser::default(), &words, &tags), [arc(None, ROOT), arc(Some(0), ROOT)]);
-    // Only the first choice is one: shift the second word, or make the first depend on it.
-    let mut found: Vec<_> = (0..9).map(|seed| heads(&[seed * 13 - 50, 20 - seed * 7, seed * 5])).collect();
-    found.sort_unstable();
-    found.dedup();
-    assert_eq!(found, [[None, Some(0)], [Some(1), None]]);
+    let with = |transition: Transition, relation: usize| {
+        let mut rows = ([[0; LANES]; TRANSITION_WORDS], [[0; LANES]; RELATION_WORDS]);
+        rows.0[0][transition as usize] = 9;
+        rows.1[0][relation] = 9;
+        parse(&parser_of(vec![rows.0; 4], vec![rows.1; 4]), &words, &tags)
+    };
+    // A noun behind its governor has a list of three, a determiner before it has one relation alone.
+    assert_eq!(with(Transition::Shift, 0), [arc(None, ROOT), arc(Some(0), 1)]);
+    assert_eq!(with(Transition::Shift, 1), [arc(None, ROOT), arc(Some(0), 2)]);
+    assert_eq!(with(Transition::Left, 1), [arc(Some(1), 4), arc(None, ROOT)]);
 }

@@ -17,13 +17,13 @@ use super::tree::Tree;
 const EXPLORATION: f32 = 0.9;
 
 /// By how much the right choice must be ahead, or the weights move although the guess is right.
-const MARGIN: f32 = 60.0;
+const MARGIN: f32 = 100.0;
 
 /// The table of transitions has 2 to this power rows.
-const TRANSITION_BITS: u32 = 20;
+const TRANSITION_BITS: u32 = 21;
 
 /// The table of relations has 2 to this power rows.
-const RELATION_BITS: u32 = 18;
+const RELATION_BITS: u32 = 19;
 
 /// The weights in training and what the way through a sentence needs.
 pub struct Trainer {
