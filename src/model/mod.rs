@@ -3,10 +3,12 @@
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
 
+pub mod dense;
 pub mod hash;
 pub mod known;
 pub mod lemmas;
 pub mod names;
+pub mod parser;
 pub mod rows;
 pub mod tagger;
 pub mod tags;

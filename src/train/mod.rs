@@ -12,6 +12,7 @@ pub mod lemmas;
 pub mod models;
 pub mod names;
 pub mod ner_data;
+pub mod parser;
 pub mod perceptron;
 pub mod random;
 pub mod report;

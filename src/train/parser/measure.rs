@@ -1,0 +1,93 @@
+//! Measures the parser: how many words have the right governor, and the right relation to it.
+
+use std::collections::BTreeMap;
+
+use crate::knowledge::Knowledge;
+use crate::model::parser::Parser;
+use crate::model::parser::state::State;
+use crate::model::tagger::Tagger;
+use crate::train::conllu::Sentence;
+use crate::train::tagger::words;
+
+use super::universal;
+
+/// How well words were attached.
+#[derive(Clone, Debug, Default)]
+pub struct Attachments {
+    /// Words.
+    pub words: usize,
+    /// Of them, those with the right governor.
+    pub heads: usize,
+    /// Of these, those with the right universal relation.
+    pub labelled: usize,
+    /// Of these, those whose subtype is right too.
+    pub subtypes: usize,
+    /// For each universal relation of the treebank, its words and those of them that are right.
+    pub relations: BTreeMap<String, (usize, usize)>,
+    /// How often a relation (first) was given as another (second), and whether the governor was right.
+    pub confusions: BTreeMap<(String, String, bool), usize>,
+}
+
+/// Measures a parser on treebanks, with the tags that a tagger gives.
+#[must_use]
+pub fn measure(parser: &Parser, tagger: &Tagger, sentences: &[&Sentence], knowledge: &Knowledge) -> Attachments {
+    let mut found = Attachments::default();
+    let (mut state, mut tags, mut arcs) = (State::default(), Vec::new(), Vec::new());
+    for sentence in sentences {
+        let words = words(sentence, knowledge);
+        tags.clear();
+        arcs.clear();
+        tagger.annotate(&words, &mut tags);
+        parser.annotate(&words, &tags, &mut state, &mut arcs);
+        for (word, arc) in sentence.words.iter().zip(&arcs) {
+            let head = arc.head.map(|head| head as usize);
+            found.take(word.head == head, &word.deprel, parser.relation(arc.relation));
+        }
+    }
+    found
+}
+
+impl Attachments {
+    fn take(&mut self, head: bool, right: &str, given: &str) {
+        let same = universal(right) == universal(given);
+        self.words += 1;
+        self.heads += usize::from(head);
+        self.labelled += usize::from(head && same);
+        self.subtypes += usize::from(head && right == given);
+        let (words, labelled) = self.relations.entry(universal(right).to_owned()).or_default();
+        *words += 1;
+        *labelled += usize::from(head && same);
+        if !head || !same {
+            let key = (universal(right).to_owned(), universal(given).to_owned(), head);
+            *self.confusions.entry(key).or_default() += 1;
+        }
+    }
+
+    /// A part of all words, in percent.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "treebanks are far smaller than 2⁵³ words")]
+    pub fn percent(&self, part: usize) -> f64 {
+        100.0 * part as f64 / self.words.max(1) as f64
+    }
+
+    /// The report of it: figures, then relations, then the commonest mistakes.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "treebanks are far smaller than 2⁵³ words")]
+    pub fn report(&self) -> String {
+        let [heads, labelled, subtypes] = [self.heads, self.labelled, self.subtypes].map(|part| self.percent(part));
+        let mut report = format!("UAS {heads:.2} LAS {labelled:.2}, with subtypes {subtypes:.2}\n ");
+        let mut relations: Vec<_> = self.relations.iter().collect();
+        relations.sort_by_key(|(_, (words, _))| std::cmp::Reverse(*words));
+        for (name, (words, right)) in relations {
+            report += &format!(" {name} {:.1} of {words},", 100.0 * *right as f64 / *words as f64);
+        }
+        report += "\n ";
+        let mut confusions: Vec<_> = self.confusions.iter().collect();
+        confusions.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        for ((right, given, head), count) in confusions.iter().take(15) {
+            let place = if *head { "" } else { " elsewhere" };
+            report += &format!(" {right} as {given}{place} {count},");
+        }
+        report
+    }
+}
