@@ -9,10 +9,10 @@ use factwire::extract::lexicon::Lexicon;
 use factwire::knowledge::Knowledge;
 use factwire::model::{Model, sha256};
 use factwire::train::card::Card;
+use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::conllu::{self, Sentence};
 use factwire::train::{models, names, parser, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]

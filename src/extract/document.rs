@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::Classes;
 use super::offsets::{ByteOffset, Span};
+use super::tree::Dependencies;
 use crate::knowledge::Knowledge;
 use crate::model::lemmas::EditId;
 use crate::model::tagger::TagId;
@@ -101,6 +102,8 @@ pub struct Document<'t> {
     pub(super) tags: Vec<Tag>,
     /// How each token becomes its lemma.
     pub(super) lemmas: Vec<EditId>,
+    /// What each token depends on.
+    pub(super) tree: Dependencies,
     /// The first token of the story, after the dateline; the story's start where there is none.
     pub(super) story: u32,
 }
@@ -125,6 +128,7 @@ impl<'t> Document<'t> {
             tag_ids: Vec::new(),
             tags: Vec::new(),
             lemmas: Vec::new(),
+            tree: Dependencies::default(),
             story: 0,
         }
     }
@@ -186,6 +190,12 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn words(&self) -> &[Word] {
         &self.words
+    }
+
+    /// What each token depends on.
+    #[must_use]
+    pub const fn tree(&self) -> &Dependencies {
+        &self.tree
     }
 
     /// The tokens of each paragraph, in text order.

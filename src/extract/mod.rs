@@ -9,6 +9,8 @@ pub mod encode;
 pub mod facts;
 pub mod lexicon;
 pub mod offsets;
+pub mod tree;
+pub mod verbs;
 
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
-use annotate::{dateline, learned, names, passages, sentences, tags, tokens};
+use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
 use facts::{entities, quotes};
@@ -69,6 +71,7 @@ impl Extract for Extractor {
         tokens::annotate(&mut document, lexicon, interrupt)?;
         sentences::annotate(&mut document, lexicon, interrupt)?;
         tags::annotate(&mut document, &self.model, &self.knowledge, interrupt)?;
+        dependencies::annotate(&mut document, &self.model, interrupt)?;
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
@@ -90,10 +93,26 @@ impl Extract for Extractor {
 /// What the unit tests of the fact finders share.
 #[cfg(test)]
 mod testing {
+    use super::annotate::{dependencies, sentences, tags, tokens};
+    use super::document::Document;
+    use super::lexicon::Lexicon;
     use super::{Extract, Extractor};
     use crate::article::Article;
     use crate::interrupt::Interrupt;
+    use crate::knowledge::Knowledge;
+    use crate::model::Model;
     use crate::record::Record;
+
+    /// A text with tokens, sentences, tags, lemmas and dependencies.
+    pub fn annotated(text: &str) -> Document<'_> {
+        let (model, never) = (Model::embedded(), Interrupt::never());
+        let mut document = Document::new(text, false);
+        tokens::annotate(&mut document, &Lexicon::new(), &never).unwrap();
+        sentences::annotate(&mut document, &Lexicon::new(), &never).unwrap();
+        tags::annotate(&mut document, &model, &Knowledge::shared(), &never).unwrap();
+        dependencies::annotate(&mut document, &model, &never).unwrap();
+        document
+    }
 
     /// The record of a text without a headline.
     pub fn record(text: &str) -> Record {

@@ -7,6 +7,7 @@ pub mod dense;
 pub mod hash;
 pub mod known;
 pub mod lemmas;
+mod named;
 pub mod names;
 pub mod parser;
 pub mod rows;

@@ -3,6 +3,7 @@
 mod addresses;
 pub mod clues;
 pub mod dateline;
+pub mod dependencies;
 pub mod learned;
 pub mod letters;
 mod marks;

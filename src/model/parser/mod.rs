@@ -4,6 +4,7 @@
 //! made, and the transitions behind it see it. Time and memory grow with the length of the sentence and no faster.
 
 pub mod features;
+pub mod relation;
 pub mod relations;
 pub mod state;
 
@@ -14,6 +15,7 @@ use super::weights::{Corrupt, Reader, Writer};
 use super::word::Word;
 
 use features::{RelationView, TransitionView};
+use relation::Relation;
 use relations::{LONGEST_LIST, ROOT, RelationId, Relations};
 use state::{Attachment, Kind, State, Transition};
 
@@ -28,8 +30,8 @@ pub const RELATION_WORDS: usize = LONGEST_LIST / LANES;
 pub struct Arc {
     /// The governor's place in the sentence, none for the root.
     pub head: Option<u32>,
-    /// How it depends on it; see [`Parser::relation`].
-    pub relation: RelationId,
+    /// How it depends on it.
+    pub relation: Relation,
 }
 
 /// How far ahead a choice must be by its outline, so that its details are not looked at.
@@ -61,6 +63,8 @@ pub struct Choice<T> {
 #[derive(Debug, Default)]
 pub struct Parser {
     relations: Relations,
+    /// What each number of a relation means.
+    meanings: Vec<Relation>,
     kinds: Vec<Kind>,
     clear: Clear,
     transitions: DenseRows<TRANSITION_WORDS>,
@@ -78,7 +82,8 @@ impl Parser {
         names: DenseRows<RELATION_WORDS>,
     ) -> Self {
         let kinds = tags.iter().map(|tag| Kind::of(*tag)).collect();
-        Self { relations, kinds, clear: Clear::default(), transitions, names }
+        let meanings = relations.names().map(Relation::read).collect();
+        Self { relations, meanings, kinds, clear: Clear::default(), transitions, names }
     }
 
     /// The same parser, which leaves out the details of what is clear.
@@ -87,10 +92,10 @@ impl Parser {
         Self { clear, ..self }
     }
 
-    /// The name of a relation, with its subtype.
+    /// The relation of this number.
     #[must_use]
-    pub fn relation(&self, id: RelationId) -> &str {
-        self.relations.name(id)
+    pub fn relation(&self, id: RelationId) -> Relation {
+        self.meanings.get(usize::from(id)).copied().unwrap_or(Relation::Dep)
     }
 
     /// All relations.
@@ -108,7 +113,7 @@ impl Parser {
     /// Appends the arcs of one sentence's words. Words without a tag have none.
     pub fn annotate(&self, words: &[Word], tags: &[TagId], state: &mut State, arcs: &mut Vec<Arc>) {
         let start = arcs.len();
-        arcs.resize(start + words.len().min(tags.len()), Arc { head: None, relation: ROOT });
+        arcs.resize(start + words.len().min(tags.len()), Arc { head: None, relation: Relation::Root });
         let arcs = &mut arcs[start..];
         state.start(words, tags, &self.kinds);
         while !state.is_done() {
@@ -117,6 +122,7 @@ impl Parser {
                 let relation = self.name(state, arc);
                 state.attach(arc, relation);
                 let head = (arc.head != state.root()).then_some(arc.head);
+                let relation = if head.is_some() { self.relation(relation) } else { Relation::Root };
                 arcs[arc.dependent as usize] = Arc { head, relation };
             }
         }

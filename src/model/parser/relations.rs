@@ -57,6 +57,11 @@ impl Relations {
         self.names.get(usize::from(id)).map_or("dep", |name| name)
     }
 
+    /// All names, in the order of their numbers.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// The relation of this name.
     #[must_use]
     pub fn id(&self, name: &str) -> Option<RelationId> {

@@ -8,19 +8,16 @@ use crate::model::tags::{Penn, Upos};
 /// A parser of weights taken from these in turn.
 fn parser(seeds: &[i8], clear: Clear) -> Parser {
     let seed = |at: usize| seeds[at % seeds.len()];
-    let transitions = (0..64).map(|at| [[seed(at), seed(at + 1), seed(at + 2), 0]]).collect();
-    let relations = (0..64).map(|at| [[seed(at), seed(at * 3), 0, 0]; RELATION_WORDS]).collect();
-    parser_of(transitions, relations).with_clear(clear)
+    let transitions: Vec<_> = (0..64).map(|at| [[seed(at), seed(at + 1), seed(at + 2), 0]]).collect();
+    let relations: Vec<_> = (0..64).map(|at| [[seed(at), seed(at * 3), 0, 0]; RELATION_WORDS]).collect();
+    parser_of(&transitions, &relations).with_clear(clear)
 }
 
-fn parser_of(
-    transitions: Vec<[[i8; LANES]; TRANSITION_WORDS]>,
-    relations: Vec<[[i8; LANES]; RELATION_WORDS]>,
-) -> Parser {
+fn parser_of(transitions: &[[[i8; LANES]; TRANSITION_WORDS]], relations: &[[[i8; LANES]; RELATION_WORDS]]) -> Parser {
     let names = [ROOT_NAME, "nsubj", "obj", "det", "punct"].map(str::to_owned).to_vec();
     let lists = (0..LISTS).map(|number| [vec![1, 2, 3], vec![4], vec![2, 1]][number % 3].clone()).collect();
     let tags: Vec<Tag> = Upos::ALL.iter().map(|upos| Tag { upos: *upos, penn: Penn::Comma }).collect();
-    let tables = (DenseRows::new(&transitions).unwrap(), DenseRows::new(&relations).unwrap());
+    let tables = (DenseRows::new(transitions).unwrap(), DenseRows::new(relations).unwrap());
     Parser::new(Relations::new(names, lists).unwrap(), &tags, tables.0, tables.1)
 }
 
@@ -45,7 +42,7 @@ fn assert_tree(arcs: &[Arc]) {
             steps += 1;
             assert!(steps < arcs.len(), "a cycle");
         }
-        assert_eq!(arc.head.is_none(), arc.relation == ROOT);
+        assert_eq!(arc.head.is_none(), arc.relation == Relation::Root);
     }
 }
 
@@ -118,15 +115,15 @@ fn weights_decide() {
     let words = words(b"ab");
     let tags = [Upos::Det as TagId, Upos::Noun as TagId];
     let arc = |head, relation| Arc { head, relation };
-    assert_eq!(parse(&Parser::default(), &words, &tags), [arc(None, ROOT), arc(Some(0), ROOT)]);
+    assert_eq!(parse(&Parser::default(), &words, &tags), [arc(None, Relation::Root), arc(Some(0), Relation::Dep)]);
     let with = |transition: Transition, relation: usize| {
         let mut rows = ([[0; LANES]; TRANSITION_WORDS], [[0; LANES]; RELATION_WORDS]);
         rows.0[0][transition as usize] = 9;
         rows.1[0][relation] = 9;
-        parse(&parser_of(vec![rows.0; 4], vec![rows.1; 4]), &words, &tags)
+        parse(&parser_of(&[rows.0; 4], &[rows.1; 4]), &words, &tags)
     };
     // A noun behind its governor has a list of three, a determiner before it has one relation alone.
-    assert_eq!(with(Transition::Shift, 0), [arc(None, ROOT), arc(Some(0), 1)]);
-    assert_eq!(with(Transition::Shift, 1), [arc(None, ROOT), arc(Some(0), 2)]);
-    assert_eq!(with(Transition::Left, 1), [arc(Some(1), 4), arc(None, ROOT)]);
+    assert_eq!(with(Transition::Shift, 0), [arc(None, Relation::Root), arc(Some(0), Relation::Nsubj)]);
+    assert_eq!(with(Transition::Shift, 1), [arc(None, Relation::Root), arc(Some(0), Relation::Obj)]);
+    assert_eq!(with(Transition::Left, 1), [arc(Some(1), Relation::Punct), arc(None, Relation::Root)]);
 }

@@ -41,7 +41,7 @@ pub fn measure(parser: &Parser, tagger: &Tagger, sentences: &[&Sentence], knowle
         parser.annotate(&words, &tags, &mut state, &mut arcs);
         for (word, arc) in sentence.words.iter().zip(&arcs) {
             let head = arc.head.map(|head| head as usize);
-            found.take(word.head == head, &word.deprel, parser.relation(arc.relation));
+            found.take(word.head == head, &word.deprel, arc.relation.name());
         }
     }
     found
