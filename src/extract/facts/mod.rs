@@ -6,4 +6,5 @@ pub mod entities;
 pub mod quotes;
 pub mod roles;
 pub mod speakers;
+pub mod times;
 pub mod types;
