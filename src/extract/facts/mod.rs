@@ -3,6 +3,7 @@
 pub mod aliases;
 pub mod attribution;
 pub mod entities;
+pub mod numerals;
 pub mod quotes;
 pub mod roles;
 pub mod speakers;
