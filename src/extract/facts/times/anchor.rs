@@ -43,7 +43,14 @@ pub struct Told {
     pub day: Option<Day>,
     /// Hours and minutes of the last time of day.
     pub clock: Option<(u8, u8)>,
+    /// The quarter, half or year of business that was told last.
+    pub period: Option<Stem>,
 }
+
+/// So many days ago, a day without a year is not meant where the next one is [`NEAR`].
+const FAR: i32 = 240;
+/// So many days ahead are near.
+const NEAR: i32 = 120;
 
 /// Anchors the dates of one article.
 #[derive(Clone, Copy, Debug)]
@@ -206,7 +213,14 @@ impl Anchor {
         }
         let found = match direction {
             Direction::Future => candidates(year, year.saturating_add(8)).find(|date| *date >= today),
-            Direction::Past => candidates(year.saturating_sub(8), year).filter(|date| *date <= today).last(),
+            Direction::Past => {
+                let past = candidates(year.saturating_sub(8), year).filter(|date| *date <= today).last();
+                let ahead = candidates(year, year.saturating_add(1)).find(|date| *date >= today);
+                // Who writes no year means a day that is near.
+                let far = past.is_some_and(|past| distance(past, today) > FAR);
+                let near = ahead.filter(|ahead| far && distance(*ahead, today) < NEAR);
+                near.or(past)
+            }
             Direction::Open => {
                 candidates(year.saturating_sub(1), year.saturating_add(1)).min_by_key(|date| distance(*date, today))
             }
@@ -237,7 +251,8 @@ impl Anchor {
             Relation::Next => article,
             Relation::Last | Relation::This => false,
         };
-        let base = match (from_told, self.told.stem.and_then(anchor_day), self.today()) {
+        let told = if unit == Unit::Day { self.told.day } else { self.told.stem.and_then(anchor_day) };
+        let base = match (from_told, told, self.today()) {
             (true, Some(told), _) => told,
             (_, _, Some(today)) => today,
             _ => return open_unit(unit),
@@ -365,6 +380,9 @@ impl Anchor {
     fn shifted(&self, length: Length, later: bool) -> Option<Stem> {
         let sign = if later { 1 } else { -1 };
         let told = self.told.stem.or_else(|| self.today().map(Stem::Day));
+        // Profits are compared with those of the same part of the year before.
+        let yearly = length.unit == Unit::Year && !later && length.count() == Some(1);
+        let told = if yearly { self.told.period.or(told) } else { told };
         let years = calendar::months(length).filter(|months| months % 12 == 0).map(|months| sign * months / 12);
         let moved = |year: i16| years.and_then(|years| calendar::year(i64::from(year) + years));
         match told? {

@@ -7,6 +7,7 @@
 use super::expression::{Clock, Date, Meaning};
 use super::reader::Reader;
 use super::term::{Part, Relation, Term, Unit, Within, Zone};
+use crate::model::tags::Upos;
 
 impl Reader<'_, '_> {
     /// “9:30 a.m. on Tuesday”, “noon”, “Friday at 10 a.m.”, “Friday night”, “dawn on Thursday”, “last night”.
@@ -85,12 +86,24 @@ impl Reader<'_, '_> {
         if let Some((morning, end)) = self.meridiem(at + 1) {
             return Some((half_day(clock, morning)?, end));
         }
-        let asked = self.is_asked(at) || self.zone(at + 1).is_some() || self.day_follows(at + 1);
+        let opens = self.opens_paragraph(at);
+        let asked = opens || self.is_asked(at) || self.zone(at + 1).is_some() || self.day_follows(at + 1);
         // A race is run in 2:05:37, and a number has a stop.
         let believed = if colon { !written && self.before(at) != Term::In || asked } else { asked };
         let counted = self.unit(at + 1).is_some()
             || self.is(at + 1, &["%", "percent", "per", "km", "m", "bn", "cents", "points"]);
-        (believed && !counted && hour < 24).then_some((clock, at + 1))
+        // “at 21.46 euros”, “from R$3.90 to R$4.30 on Monday”
+        let priced = !colon && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
+        let measured = !colon && !(self.ends_phrase(at + 1) && self.term(at + 1) != Term::To || self.zone(at + 1).is_some() || self.day_follows(at + 1));
+        (believed && !counted && !priced && !measured && hour < 24).then_some((clock, at + 1))
+    }
+
+    /// Whether a time stands at the head of a paragraph, as the entries of live reports have it.
+    pub(super) fn opens_paragraph(&self, at: usize) -> bool {
+        let before = self.document.before(at);
+        let paragraph = self.document.sentence_of(at).map(|sentence| sentence.paragraph());
+        let previous = before.and_then(|token| self.document.sentence_of(token.index)).map(|sentence| sentence.paragraph());
+        at == self.start && paragraph != previous
     }
 
     /// Whether a time of day is expected: behind “at”, “by”, “until”, “from … to”.
@@ -131,7 +144,12 @@ impl Reader<'_, '_> {
         {
             return Some((half_day(Clock { minute, ..clock }, morning)?, end));
         }
-        (self.term(end) == Term::OClock).then_some((clock, end + 1))
+        if self.term(end) == Term::OClock {
+            return Some((clock, end + 1));
+        }
+        // “one in the morning”
+        let part = self.part_behind(clock, end).1 > end && self.term(end) != Term::Comma;
+        (part && !matches!(self.before(at), Term::The)).then_some((clock, end))
     }
 
     /// An hour from one to twelve.

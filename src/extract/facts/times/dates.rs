@@ -64,7 +64,9 @@ impl Reader<'_, '_> {
     pub(super) fn day_of_month(&self, at: usize) -> Option<(u8, usize)> {
         let (number, end) = match self.term(at) {
             Term::Number(number, 1..=2) => (u8::try_from(number).ok()?, at + 1),
-            _ => self.ordinal(at).or_else(|| self.below_hundred(at))?,
+            // “in April one of them” names no day.
+            Term::Tens(_) => self.ordinal(at).or_else(|| self.below_hundred(at))?,
+            _ => self.ordinal(at)?,
         };
         (1..=31).contains(&number).then_some((number, end))
     }

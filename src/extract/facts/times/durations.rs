@@ -15,7 +15,7 @@ impl Reader<'_, '_> {
         match self.term(at) {
             Term::Every => self.every(at + 1),
             Term::Per => match self.unit(at + 1)? {
-                (unit, false, end) => Some((Set::Every(Length::whole(1, unit)), end)),
+                (unit, false, end) if !self.is_speed(at, unit) => Some((Set::Every(Length::whole(1, unit)), end)),
                 _ => None,
             },
             Term::Often(count, unit) => {
@@ -77,17 +77,21 @@ impl Reader<'_, '_> {
     /// Whether “daily” or “annual” says how often, and is no name and no newspaper.
     fn is_frequency(&self, at: usize) -> bool {
         let Some(token) = self.token(at) else { return false };
-        if token.is_capitalised() && (at > self.start && self.upos(at) == Some(Upos::Propn) || token.is_upper()) {
+        if token.is_upper() {
             return false;
         }
         let noun = matches!(self.upos(at), Some(Upos::Noun | Upos::Propn));
-        let named = at > self.start && token.is_capitalised();
+        let fresh = self.token(at - usize::from(at > self.start)).is_none_or(|before| !before.is_word());
+        let named = at > self.start && token.is_capitalised() && !fresh;
         // “a Beijing daily”
-        !(named || noun && self.ends_phrase(at + 1) && self.is(at, &["daily", "weekly", "monthly", "quarterly"]))
+        // “the weekly Zrcadlo”
+        let paper = self.token(at + 1).is_some_and(|next| next.is_capitalised() && next.tag().upos == Upos::Propn)
+            && !self.is(at, &["annual", "annually"]) && !token.is_capitalised();
+        !(named || paper || noun && self.ends_phrase(at + 1) && self.is(at, &["daily", "weekly", "monthly", "quarterly"]))
     }
 
     /// “a day” behind what is counted: “two flights a week”, “$640 million a year”, “once a month”.
-    fn rate(&self, at: usize) -> Option<(Set, usize)> {
+    pub(super) fn rate(&self, at: usize) -> Option<(Set, usize)> {
         let unit = self.skip(at + 1, Term::Dash);
         let (unit, false, end) = self.unit(unit)? else { return None };
         let measured = match self.upos(at.wrapping_sub(1)) {
@@ -97,7 +101,14 @@ impl Reader<'_, '_> {
         };
         let distance = matches!(self.term(end), Term::Ago | Term::Later | Term::Earlier | Term::After | Term::Before);
         let season = matches!(unit, Unit::Season | Unit::Quarter);
-        (measured && !distance && !season).then_some((Set::Every(Length::whole(1, unit)), end))
+        (measured && !distance && !season && !self.is_speed(at, unit)).then_some((Set::Every(Length::whole(1, unit)), end))
+    }
+
+    /// “195 kilometres per hour”.
+    fn is_speed(&self, at: usize, unit: Unit) -> bool {
+        const DISTANCES: [&str; 11] =
+            ["km", "kilometers", "kilometres", "kilometer", "kilometre", "miles", "mile", "knots", "metres", "meters", "m"];
+        unit < Unit::Day && self.is(at.wrapping_sub(1), &DISTANCES)
     }
 
     /// “$4-a-month”.

@@ -7,6 +7,7 @@ use super::calendar;
 use super::expression::Length;
 use super::term::{Term, Unit};
 use crate::extract::document::{Document, Token};
+use crate::extract::facts::numerals::{self, Form};
 use crate::model::tags::{Number, Upos};
 
 /// The terms of one sentence.
@@ -82,21 +83,22 @@ impl<'r, 't> Reader<'r, 't> {
         if self.term(at) == term { at + 1 } else { at }
     }
 
-    /// A cardinal number below a million, in digits or in words.
+    /// A cardinal number in hundredths, in digits or in words.
+    fn hundredths(&self, at: usize) -> Option<(u32, usize)> {
+        if matches!(self.term(at), Term::Other | Term::The | Term::Month(_)) && self.text(at) != "½" {
+            return None;
+        }
+        let numeral = numerals::at(self.document, at)?;
+        let fits = numeral.form == Form::Cardinal && numeral.tokens.start == at && numeral.tokens.end <= self.end;
+        let hundredths = numeral.value.filter(|_| fits)?.scaled(2).integer()?;
+        Some((u32::try_from(hundredths).ok()?, numeral.tokens.end))
+    }
+
+    /// A whole cardinal number, in digits or in words.
     #[must_use]
     pub fn cardinal(&self, at: usize) -> Option<(u32, usize)> {
-        if let Term::Number(number, 1..=6) = self.term(at) {
-            return Some((number, at + 1));
-        }
-        let (number, end) = self.below_hundred(at)?;
-        match self.term(end) {
-            Term::Power(power) => {
-                let number = u32::from(number) * u32::from(power);
-                let rest = self.below_hundred(self.skip(end + 1, Term::And));
-                Some(rest.map_or((number, end + 1), |(rest, end)| (number + u32::from(rest), end)))
-            }
-            _ => Some((u32::from(number), end)),
-        }
+        let (hundredths, end) = self.hundredths(at)?;
+        hundredths.is_multiple_of(100).then_some((hundredths / 100, end))
     }
 
     /// “one” to “ninety-nine”.
@@ -189,18 +191,10 @@ impl<'r, 't> Reader<'r, 't> {
     }
 
     fn counted(&self, at: usize) -> Option<(Length, usize)> {
-        let (mut hundredths, mut end) = match self.term(at) {
-            Term::Decimal(hundredths) => (hundredths, at + 1),
-            // `6.15` minutes
-            Term::Digital(_, false) => (super::term::hundredths(self.text(at))?, at + 1),
-            _ => {
-                let (number, end) = self.cardinal(at)?;
-                (number.checked_mul(100)?, end)
-            }
-        };
-        if let Some(half) = self.and_a_half(end) {
-            (hundredths, end) = (hundredths + 50, half);
+        if self.term(at) == Term::A {
+            return None;
         }
+        let (hundredths, end) = self.range(at).or_else(|| self.hundredths(at))?;
         let dash = self.term(end) == Term::Dash;
         let from = if dash { end + 1 } else { end };
         let (unit, plural, behind) = self.unit(from).or_else(|| {
@@ -208,14 +202,25 @@ impl<'r, 't> Reader<'r, 't> {
             let described = !dash && matches!(self.upos(from), Some(Upos::Adj | Upos::Adv));
             self.unit(from + 1).filter(|(_, plural, _)| described && *plural)
         })?;
-        // A second is an ordinal too: “two second halves”.
-        if unit == Unit::Second && !plural && !dash && hundredths != 100 {
+        // “Two second halves” and “four night nurses” count no time.
+        let one = hundredths == 100;
+        if !(plural || dash || one) && (unit != Unit::Year || !self.ends_phrase(behind)) {
             return None;
         }
         if let Some(half) = self.and_a_half(behind) {
             return Some((Length { hundredths: hundredths + 50, unit, rest: None }, half));
         }
         Some((Length { hundredths, unit, rest: None }, behind))
+    }
+
+    /// “two to three”, “between two and 19”: the first number, and the token behind the second.
+    fn range(&self, at: usize) -> Option<(u32, usize)> {
+        let from = if self.is(at, &["between"]) { at + 1 } else { at };
+        let (first, end) = self.hundredths(from)?;
+        let joined = self.term(end) == Term::To || self.is(end, &["or"]) || from > at && self.term(end) == Term::And;
+        let glued = self.term(end) == Term::Dash && self.token(end).is_some_and(|dash| !dash.is_spaced());
+        let (second, end) = self.hundredths(end + 1).filter(|_| joined || glued)?;
+        (first < second).then_some((first, end))
     }
 
     /// The token behind “and a half”.

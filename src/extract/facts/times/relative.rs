@@ -84,7 +84,8 @@ impl Reader<'_, '_> {
             Term::Later if length.unit >= Unit::Day => Some((Date::Shift(length, true), end + 1)),
             Term::Earlier if length.unit >= Unit::Day => Some((Date::Shift(length, false), end + 1)),
             Term::From => {
-                let (base, end) = self.base(end + 1)?;
+                // “two flights a week from Monday”
+                let (base, end) = self.base(end + 1).filter(|_| self.rate(at).is_none())?;
                 Some((Date::From(length, base), end))
             }
             // “in two weeks' time”
@@ -210,7 +211,11 @@ impl Reader<'_, '_> {
                 let (date, end) = self.calendar(next)?;
                 Some((Date::Calendar(Calendar { relation: Some(relation), ..date }), end))
             }
-            Term::Season(season) => Some((Date::Season(season, Some(relation), None), next + 1)),
+            Term::Season(season) => {
+                let told = article && relation == Relation::Next;
+                let relation = if told { Relation::Following } else { relation };
+                Some((Date::Season(season, Some(relation), None), next + 1))
+            }
             Term::Unit(Unit::Quarter, false) => Some((Date::Quarter(None, Some(relation), None), next + 1)),
             Term::FiscalWord => {
                 let end = if self.is(next + 1, &["year"]) { next + 2 } else { next + 1 };
@@ -439,7 +444,9 @@ impl Reader<'_, '_> {
             || self.is(at.wrapping_sub(2), &["out", "for"]) && unit == Unit::Year;
         let weekend = unit == Unit::Weekend && matches!(self.before(at.wrapping_sub(1)), Term::At)
             || unit == Unit::Weekend && self.is(at.wrapping_sub(2), &["over"]);
-        (the && (whole || weekend) && self.ends_phrase(at + 1)).then_some((Date::Bare(unit), at + 1))
+        let free = self.ends_phrase(at + 1) || matches!(self.term(at + 1), Term::Weekday(..));
+        let other = self.is(at + 1, &["ending", "ended", "to", "that", "when"]);
+        (the && (whole || weekend) && free && !other).then_some((Date::Bare(unit), at + 1))
     }
 }
 

@@ -12,16 +12,23 @@ use super::reader::Reader;
 use super::tense::{Direction, direction};
 use super::term::{Part, Relation, Term, Unit, Within};
 use super::value::{self, Stem, part_code, zone_code};
+use crate::model::tags::Upos;
 use crate::record::{TimeModifier, TimeType};
+
+/// How many minutes behind publication an entry of a live report may be.
+const GRACE: u16 = 15;
 
 /// Anchors expressions in text order.
 #[derive(Debug)]
 pub struct Resolver {
     publication: Option<Publication>,
     told: Told,
-    /// The day of which the paragraph tells.
+    /// The day of which is told.
     day: Option<Day>,
+    /// Whether its paragraph is told still.
     paragraph: u32,
+    /// When what is read now was published: an entry of a live report has a time of its own.
+    now: Option<Publication>,
     /// What was found.
     pub found: Vec<Found>,
 }
@@ -30,7 +37,7 @@ impl Resolver {
     /// A resolver for an article that was published then.
     #[must_use]
     pub fn new(publication: Option<Publication>) -> Self {
-        Self { publication, told: Told::default(), day: None, paragraph: 0, found: Vec::new() }
+        Self { publication, now: publication, told: Told::default(), day: None, paragraph: 0, found: Vec::new() }
     }
 
     /// Anchors the expressions of a sentence.
@@ -40,6 +47,12 @@ impl Resolver {
             self.day = None;
         }
         for expression in expressions {
+            if let Meaning::Clock(clock, None) = expression.meaning
+                && reader.opens_paragraph(expression.start)
+                && !matches!(reader.upos(expression.end), Some(Upos::Verb | Upos::Aux))
+            {
+                self.open_entry(clock);
+            }
             let direction = direction(reader, expression.start, expression.end);
             if let Some(found) = self.resolve(reader, *expression, direction) {
                 self.found.push(found);
@@ -47,8 +60,20 @@ impl Resolver {
         }
     }
 
+    /// Takes the time at the head of an entry as that of its publication, on the day before where it would lie behind
+    /// that of the whole.
+    fn open_entry(&mut self, clock: Clock) {
+        let Some(publication) = self.publication else { return };
+        let minutes = minutes(clock);
+        let before = publication.minutes.is_some_and(|whole| minutes > whole.saturating_add(GRACE));
+        if let Some(day) = if before { add_days(publication.day, -1) } else { Some(publication.day) } {
+            self.now = Some(Publication { day, minutes: Some(minutes) });
+            self.day = Some(day);
+        }
+    }
+
     fn anchor(&self) -> Anchor {
-        Anchor { publication: self.publication, told: self.told }
+        Anchor { publication: self.now, told: self.told }
     }
 
     fn resolve(&mut self, reader: Reader<'_, '_>, expression: Expression, direction: Direction) -> Option<Found> {
@@ -60,6 +85,11 @@ impl Resolver {
             extent: None,
         };
         match expression.meaning {
+            Meaning::Date(Date::Shift(length, later), _) if self.anchor().date(Date::Shift(length, later), direction).is_none()
+                || reader.is(expression.end, &["than"]) => {
+                let value = Some(value::length(length));
+                Some(Found { tokens: expression.start..expression.end - 1, ..found(TimeType::Duration, value) })
+            }
             Meaning::Date(date, within) => Some(self.date(expression, date, within, direction)),
             Meaning::Days(date, last) => {
                 let stem = self.anchor().date(Date::Calendar(date), direction);
@@ -90,6 +120,9 @@ impl Resolver {
     fn tell(&mut self, stem: Option<Stem>) {
         if let Some(stem) = stem {
             self.told.stem = Some(stem);
+            if matches!(stem, Stem::Quarter(..) | Stem::Half(..) | Stem::Fiscal(_)) {
+                self.told.period = Some(stem);
+            }
             if let Stem::Day(day) = stem {
                 self.told.day = Some(day);
                 self.day = Some(day);
@@ -175,7 +208,7 @@ impl Resolver {
             return self.anchor().day_of_time(noon, self.day, direction);
         }
         match self.anchor().date(day, direction)? {
-            Stem::Day(resolved) => match self.publication {
+            Stem::Day(resolved) => match self.now {
                 Some(publication) if day == Date::Day(0) => night_of(publication, part, resolved),
                 _ => Some(resolved),
             },
@@ -209,7 +242,7 @@ impl Resolver {
                 };
             }
         }
-        let today = self.publication.map(|publication| publication.day);
+        let today = self.now.map(|publication| publication.day);
         let extent = match (lies, today) {
             (Lies::Past, Some(today)) => super::calendar::shift(today, length, -1).map(|first| (first, today)),
             (Lies::Next, Some(today)) => super::calendar::shift(today, length, 1).map(|last| (today, last)),

@@ -397,12 +397,11 @@ fn count(lower: &str) -> Option<Term> {
 
 fn unit(lower: &str) -> Option<Term> {
     let (unit, plural) = match lower {
-        "sec" | "secs" => (Unit::Second, true),
-        "seconds" => (Unit::Second, true),
-        "minute" | "min" => (Unit::Minute, false),
-        "minutes" | "mins" => (Unit::Minute, true),
-        "hour" | "hr" => (Unit::Hour, false),
-        "hours" | "hrs" => (Unit::Hour, true),
+        "seconds" | "sec" | "secs" => (Unit::Second, true),
+        "minute" => (Unit::Minute, false),
+        "minutes" | "mins" | "min" => (Unit::Minute, true),
+        "hour" => (Unit::Hour, false),
+        "hours" | "hrs" | "hr" => (Unit::Hour, true),
         "day" => (Unit::Day, false),
         "days" => (Unit::Day, true),
         "nights" => (Unit::Night, true),
