@@ -158,6 +158,23 @@ impl Anchor {
         }
     }
 
+    /// The year of a story that the text tells of the past, where the last time was a day or a month of it.
+    fn told_year(&self, direction: Direction) -> Option<i16> {
+        let year = match self.told.stem? {
+            Stem::Day(day) => day.year(),
+            Stem::Month(year, _) => year,
+            _ => return None,
+        };
+        (direction != Direction::Future && year < self.today()?.year()).then_some(year)
+    }
+
+    /// Whether a day goes on from the last one that was told.
+    fn goes_on(&self, day: Day) -> bool {
+        const LONGEST: i32 = 200;
+        let told = self.told.stem.and_then(anchor_day);
+        told.is_some_and(|told| told <= day && distance(told, day) <= LONGEST)
+    }
+
     fn weekday(&self, weekday: u8, relation: Option<Relation>, direction: Direction) -> Option<Stem> {
         let Some(today) = self.today() else { return Some(Stem::Open(Open::Weekday(weekday))) };
         let day = match relation {
@@ -210,6 +227,11 @@ impl Anchor {
                 .filter(agrees)
                 .min_by_key(|date| distance(*date, today))
                 .map(Stem::Day);
+        }
+        if let Some(day) =
+            self.told_year(direction).and_then(|year| calendar::day(year, month, day)).filter(|day| self.goes_on(*day))
+        {
+            return Some(Stem::Day(day));
         }
         let found = match direction {
             Direction::Future => candidates(year, year.saturating_add(8)).find(|date| *date >= today),
@@ -429,12 +451,11 @@ impl Anchor {
     /// before, where it would lie behind publication and the verb says that it is over.
     #[must_use]
     pub fn day_of_time(&self, minutes: u16, told: Option<Day>, direction: Direction) -> Option<Day> {
+        const GRACE: u16 = 5;
         let Some(publication) = self.publication else { return told };
-        if told.is_some() {
-            return told;
-        }
-        let ahead = publication.minutes.is_some_and(|now| minutes > now + 5);
-        if ahead && direction == Direction::Past { add_days(publication.day, -1) } else { Some(publication.day) }
+        let day = told.unwrap_or(publication.day);
+        let ahead = publication.minutes.is_some_and(|now| minutes > now + GRACE) && day == publication.day;
+        if ahead && direction == Direction::Past { add_days(day, -1) } else { Some(day) }
     }
 }
 

@@ -93,8 +93,13 @@ impl Reader<'_, '_> {
         let counted = self.unit(at + 1).is_some()
             || self.is(at + 1, &["%", "percent", "per", "km", "m", "bn", "cents", "points"]);
         // “at 21.46 euros”, “from R$3.90 to R$4.30 on Monday”
-        let priced = !colon && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
-        let measured = !colon && !(self.ends_phrase(at + 1) && self.term(at + 1) != Term::To || self.zone(at + 1).is_some() || self.day_follows(at + 1));
+        let priced =
+            !colon && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
+        let measured = !colon
+            && !opens
+            && !(self.ends_phrase(at + 1) && self.term(at + 1) != Term::To
+                || self.zone(at + 1).is_some()
+                || self.day_follows(at + 1));
         (believed && !counted && !priced && !measured && hour < 24).then_some((clock, at + 1))
     }
 
@@ -102,7 +107,8 @@ impl Reader<'_, '_> {
     pub(super) fn opens_paragraph(&self, at: usize) -> bool {
         let before = self.document.before(at);
         let paragraph = self.document.sentence_of(at).map(|sentence| sentence.paragraph());
-        let previous = before.and_then(|token| self.document.sentence_of(token.index)).map(|sentence| sentence.paragraph());
+        let previous =
+            before.and_then(|token| self.document.sentence_of(token.index)).map(|sentence| sentence.paragraph());
         at == self.start && paragraph != previous
     }
 

@@ -86,8 +86,11 @@ impl Reader<'_, '_> {
         // “a Beijing daily”
         // “the weekly Zrcadlo”
         let paper = self.token(at + 1).is_some_and(|next| next.is_capitalised() && next.tag().upos == Upos::Propn)
-            && !self.is(at, &["annual", "annually"]) && !token.is_capitalised();
-        !(named || paper || noun && self.ends_phrase(at + 1) && self.is(at, &["daily", "weekly", "monthly", "quarterly"]))
+            && !self.is(at, &["annual", "annually"])
+            && !token.is_capitalised();
+        !(named
+            || paper
+            || noun && self.ends_phrase(at + 1) && self.is(at, &["daily", "weekly", "monthly", "quarterly"]))
     }
 
     /// “a day” behind what is counted: “two flights a week”, “$640 million a year”, “once a month”.
@@ -101,13 +104,25 @@ impl Reader<'_, '_> {
         };
         let distance = matches!(self.term(end), Term::Ago | Term::Later | Term::Earlier | Term::After | Term::Before);
         let season = matches!(unit, Unit::Season | Unit::Quarter);
-        (measured && !distance && !season && !self.is_speed(at, unit)).then_some((Set::Every(Length::whole(1, unit)), end))
+        (measured && !distance && !season && !self.is_speed(at, unit))
+            .then_some((Set::Every(Length::whole(1, unit)), end))
     }
 
     /// “195 kilometres per hour”.
     fn is_speed(&self, at: usize, unit: Unit) -> bool {
-        const DISTANCES: [&str; 11] =
-            ["km", "kilometers", "kilometres", "kilometer", "kilometre", "miles", "mile", "knots", "metres", "meters", "m"];
+        const DISTANCES: [&str; 11] = [
+            "km",
+            "kilometers",
+            "kilometres",
+            "kilometer",
+            "kilometre",
+            "miles",
+            "mile",
+            "knots",
+            "metres",
+            "meters",
+            "m",
+        ];
         unit < Unit::Day && self.is(at.wrapping_sub(1), &DISTANCES)
     }
 

@@ -100,9 +100,17 @@ fn is_within_name(reader: Reader<'_, '_>, at: usize) -> bool {
             token.is_some_and(|token| token.is_capitalised() && !token.is_upper()) && at > reader.start && named(at - 1)
         }
         // Short names of days are as often something else.
-        Term::Weekday(_, false) if reader.text(at).trim_end_matches('.').len() <= 5 && !reader.text(at).ends_with("day") => {
-            let dated = matches!(reader.term(reader.skip(at + 1, Term::Comma)), Term::Number(..) | Term::Month(_) | Term::Digital(..));
-            !(dated || reader.before(at) == Term::On || reader.text(at).ends_with('.') || matches!(reader.before(at), Term::Relation(_)))
+        Term::Weekday(_, false)
+            if reader.text(at).trim_end_matches('.').len() <= 5 && !reader.text(at).ends_with("day") =>
+        {
+            let dated = matches!(
+                reader.term(reader.skip(at + 1, Term::Comma)),
+                Term::Number(..) | Term::Month(_) | Term::Digital(..)
+            );
+            !(dated
+                || reader.before(at) == Term::On
+                || reader.text(at).ends_with('.')
+                || matches!(reader.before(at), Term::Relation(_)))
         }
         Term::Weekday(..) => {
             // A headline in capitals, or one in title case, has capitals everywhere.

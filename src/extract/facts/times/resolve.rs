@@ -9,7 +9,7 @@ use super::anchor::{Anchor, Publication, Told, minutes, night_of};
 use super::calendar::add_days;
 use super::expression::{Anchor as Lies, Calendar, Clock, Date, Expression, Length, Meaning};
 use super::reader::Reader;
-use super::tense::{Direction, direction};
+use super::tense::{Direction, direction, is_attribution};
 use super::term::{Part, Relation, Term, Unit, Within};
 use super::value::{self, Stem, part_code, zone_code};
 use crate::model::tags::Upos;
@@ -23,9 +23,12 @@ const GRACE: u16 = 15;
 pub struct Resolver {
     publication: Option<Publication>,
     told: Told,
-    /// The day of which is told.
+    /// The day of which the paragraph tells.
     day: Option<Day>,
-    /// Whether its paragraph is told still.
+    /// The day of which the paragraph before told.
+    before: Option<Day>,
+    /// Whether the time at hand is that of an attribution.
+    attributed: bool,
     paragraph: u32,
     /// When what is read now was published: an entry of a live report has a time of its own.
     now: Option<Publication>,
@@ -37,14 +40,24 @@ impl Resolver {
     /// A resolver for an article that was published then.
     #[must_use]
     pub fn new(publication: Option<Publication>) -> Self {
-        Self { publication, now: publication, told: Told::default(), day: None, paragraph: 0, found: Vec::new() }
+        Self {
+            publication,
+            now: publication,
+            told: Told::default(),
+            day: None,
+            before: None,
+            attributed: false,
+            paragraph: 0,
+            found: Vec::new(),
+        }
     }
 
     /// Anchors the expressions of a sentence.
     pub fn sentence(&mut self, reader: Reader<'_, '_>, expressions: &[Expression], paragraph: u32) {
         if paragraph != self.paragraph {
+            // What the paragraph before told goes on, what was told earlier does not.
+            self.before = self.day.take();
             self.paragraph = paragraph;
-            self.day = None;
         }
         for expression in expressions {
             if let Meaning::Clock(clock, None) = expression.meaning
@@ -54,6 +67,7 @@ impl Resolver {
                 self.open_entry(clock);
             }
             let direction = direction(reader, expression.start, expression.end);
+            self.attributed = is_attribution(reader, expression.start, expression.end);
             if let Some(found) = self.resolve(reader, *expression, direction) {
                 self.found.push(found);
             }
@@ -68,7 +82,7 @@ impl Resolver {
         let before = publication.minutes.is_some_and(|whole| minutes > whole.saturating_add(GRACE));
         if let Some(day) = if before { add_days(publication.day, -1) } else { Some(publication.day) } {
             self.now = Some(Publication { day, minutes: Some(minutes) });
-            self.day = Some(day);
+            (self.day, self.before) = (Some(day), None);
         }
     }
 
@@ -85,8 +99,10 @@ impl Resolver {
             extent: None,
         };
         match expression.meaning {
-            Meaning::Date(Date::Shift(length, later), _) if self.anchor().date(Date::Shift(length, later), direction).is_none()
-                || reader.is(expression.end, &["than"]) => {
+            Meaning::Date(Date::Shift(length, later), _)
+                if self.anchor().date(Date::Shift(length, later), direction).is_none()
+                    || reader.is(expression.end, &["than"]) =>
+            {
                 let value = Some(value::length(length));
                 Some(Found { tokens: expression.start..expression.end - 1, ..found(TimeType::Duration, value) })
             }
@@ -116,9 +132,19 @@ impl Resolver {
         }
     }
 
+    /// The day of which the story tells here; what the paragraph before told goes on only where the verb tells too.
+    fn story(&self, direction: Direction) -> Option<Day> {
+        let over = |day: &Day| direction == Direction::Past && self.now.is_some_and(|now| *day <= now.day);
+        self.day.or_else(|| self.before.filter(over))
+    }
+
     /// Remembers what was told.
     fn tell(&mut self, stem: Option<Stem>) {
         if let Some(stem) = stem {
+            let day = matches!(stem, Stem::Day(_));
+            if day && self.attributed {
+                return;
+            }
             self.told.stem = Some(stem);
             if matches!(stem, Stem::Quarter(..) | Stem::Half(..) | Stem::Fiscal(_)) {
                 self.told.period = Some(stem);
@@ -171,7 +197,7 @@ impl Resolver {
         let resolved = if unknown {
             None
         } else {
-            named.or_else(|| self.anchor().day_of_time(minutes(clock), self.day, direction))
+            named.or_else(|| self.anchor().day_of_time(minutes(clock), self.story(direction), direction))
         };
         // Midnight ends the day that is named; one that is not named is written as the start of the next.
         let (clock, resolved) = match resolved {
@@ -205,7 +231,7 @@ impl Resolver {
                 Part::Evening => 17 * 60,
                 Part::Night => 20 * 60,
             };
-            return self.anchor().day_of_time(noon, self.day, direction);
+            return self.anchor().day_of_time(noon, self.story(direction), direction);
         }
         match self.anchor().date(day, direction)? {
             Stem::Day(resolved) => match self.now {

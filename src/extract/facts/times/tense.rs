@@ -48,19 +48,98 @@ const AHEAD_FOR: [&str; 4] = ["set", "called", "billed", "bound"];
 /// Verbs whose infinitive, object or deadline is yet to come: “agreed to meet on Monday”, “threatened a strike from
 /// Monday”.
 const OPERATORS: [&str; 64] = [
-    "agree", "agreed", "announce", "announced", "ask", "asked", "call", "called", "demand", "demanded", "expect",
-    "expected", "forecast", "give", "gave", "given", "hope", "hoped", "intend", "intended", "offer", "offered",
-    "order", "ordered", "plan", "planned", "pledge", "pledged", "postpone", "postponed", "predict", "predicted",
-    "predicting", "prepare", "prepared", "promise", "promised", "propose", "proposed", "request", "requested",
-    "remand", "remanded", "schedule", "scheduled", "threaten", "threatened", "threatening", "urge", "urged", "vow",
-    "vowed", "want", "wanted", "warn", "warned", "decide", "decided", "summon", "summoned", "invite", "invited",
-    "hopes", "hoping",
+    "agree",
+    "agreed",
+    "announce",
+    "announced",
+    "ask",
+    "asked",
+    "call",
+    "called",
+    "demand",
+    "demanded",
+    "expect",
+    "expected",
+    "forecast",
+    "give",
+    "gave",
+    "given",
+    "hope",
+    "hoped",
+    "intend",
+    "intended",
+    "offer",
+    "offered",
+    "order",
+    "ordered",
+    "plan",
+    "planned",
+    "pledge",
+    "pledged",
+    "postpone",
+    "postponed",
+    "predict",
+    "predicted",
+    "predicting",
+    "prepare",
+    "prepared",
+    "promise",
+    "promised",
+    "propose",
+    "proposed",
+    "request",
+    "requested",
+    "remand",
+    "remanded",
+    "schedule",
+    "scheduled",
+    "threaten",
+    "threatened",
+    "threatening",
+    "urge",
+    "urged",
+    "vow",
+    "vowed",
+    "want",
+    "wanted",
+    "warn",
+    "warned",
+    "decide",
+    "decided",
+    "summon",
+    "summoned",
+    "invite",
+    "invited",
+    "hopes",
+    "hoping",
 ];
 
 /// Verbs that refuse: what hangs on them did not come about when it was refused.
 const LASTING: [&str; 18] = [
-    "ran", "lasted", "stayed", "remained", "continued", "worked", "was", "were", "had", "been", "waited", "lived",
-    "served", "went", "did", "played", "knew", "slept",
+    "ran",
+    "lasted",
+    "stayed",
+    "remained",
+    "continued",
+    "worked",
+    "was",
+    "were",
+    "had",
+    "been",
+    "waited",
+    "lived",
+    "served",
+    "went",
+    "did",
+    "played",
+    "knew",
+    "slept",
+];
+
+/// Verbs whose past is written like their present, so that the tagger cannot tell them apart: “two men beat him”.
+const SAME_PAST: [&str; 15] = [
+    "beat", "set", "put", "cut", "hit", "spread", "shut", "cost", "let", "read", "quit", "hurt", "split", "burst",
+    "shed",
 ];
 
 /// The direction of a time that begins at `start` and ends before `end`.
@@ -101,9 +180,22 @@ pub fn direction(reader: Reader<'_, '_>, start: usize, end: usize) -> Direction 
     }
 }
 
+/// Whether a time tells when something was said, and not when it was: “police said on Tuesday”.
+#[must_use]
+pub fn is_attribution(reader: Reader<'_, '_>, start: usize, end: usize) -> bool {
+    const NEAR: usize = 8;
+    let first = start.saturating_sub(NEAR).max(reader.start);
+    let reports = |at: usize| {
+        let verb = reader.token(at)?.tag().is_verb();
+        verb.then(|| reader.is(at, &["said", "says", "told", "reported", "wrote", "added"]))
+    };
+    (first..start).rev().find_map(reports).or_else(|| reports(end)).unwrap_or(false)
+}
+
 /// “Friday's close”: what markets did.
 fn market(reader: Reader<'_, '_>, end: usize) -> bool {
-    matches!(reader.text(end), "'s" | "’s") && reader.is(end + 1, &["close", "closing", "settlement", "session", "finish"])
+    matches!(reader.text(end), "'s" | "’s")
+        && reader.is(end + 1, &["close", "closing", "settlement", "session", "finish"])
 }
 
 /// “July delivery”: what markets will be paid for.
@@ -170,7 +262,8 @@ fn of_verb(reader: Reader<'_, '_>, at: usize, deadline: bool) -> Option<Directio
 
 /// Whether a word says that something is yet to come.
 fn is_ahead(reader: Reader<'_, '_>, at: usize) -> bool {
-    reader.is(at, &AHEAD) || reader.is(at, &AHEAD_FOR) && (reader.is(at + 1, &["for"]) || reader.term(at + 1) == Term::To)
+    reader.is(at, &AHEAD)
+        || reader.is(at, &AHEAD_FOR) && (reader.is(at + 1, &["for"]) || reader.term(at + 1) == Term::To)
 }
 
 /// Whether “had been due” turns what was ahead into what was.
@@ -187,6 +280,9 @@ fn is_to_come(reader: Reader<'_, '_>, at: usize) -> bool {
 fn present(reader: Reader<'_, '_>, at: usize) -> Direction {
     let has = reader.is(at, &["has", "have", "'ve", "’ve"]) && participle_follows(reader, at + 1);
     if has {
+        return Direction::Past;
+    }
+    if reader.is(at, &SAME_PAST) {
         return Direction::Past;
     }
     let reports = reader.token(at).is_some_and(|token| token.has(Classes::REPORTING));
@@ -234,7 +330,9 @@ fn infinitive(reader: Reader<'_, '_>, to: usize) -> Direction {
                 return if has { Direction::Past } else { Direction::Future };
             }
             Penn::Md => return Direction::Future,
-            Penn::Vbn if helper(reader, at).is_some_and(|helper| reader.is(helper, &["had", "been", "was", "were"])) => {
+            Penn::Vbn
+                if helper(reader, at).is_some_and(|helper| reader.is(helper, &["had", "been", "was", "were"])) =>
+            {
                 return Direction::Past;
             }
             _ => {}
