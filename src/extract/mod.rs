@@ -23,7 +23,7 @@ use crate::record::Record;
 use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes};
+use facts::{entities, quotes, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -78,10 +78,12 @@ impl Extract for Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
+        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
+        let times = times::find(&document, record.article.published_at.as_deref(), interrupt)?;
 
         let encoder = Encoder::new(&document);
-        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         record.entities = encoder.entities(&entities);
+        record.times = encoder.times(&times);
         record.quotes = encoder.quotes(&quotes);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");

@@ -3,7 +3,9 @@
 pub mod aliases;
 pub mod attribution;
 pub mod entities;
+pub mod numerals;
 pub mod quotes;
 pub mod roles;
 pub mod speakers;
+pub mod times;
 pub mod types;
