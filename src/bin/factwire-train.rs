@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use factwire::extract::lexicon::Lexicon;
 use factwire::knowledge::Knowledge;
 use factwire::model::Model;
+use factwire::train::accuracy::recognizers;
 use factwire::train::card::Card;
 use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
@@ -87,6 +88,15 @@ enum Command {
         #[arg(long, default_value = "src/extract/lexicon/data")]
         into: PathBuf,
     },
+    /// Measures amounts on other people's test cases
+    Accuracy {
+        /// The folder that holds `timex/`
+        #[arg(long)]
+        data: PathBuf,
+        /// Whether to list the cases that are wrong
+        #[arg(long)]
+        misses: bool,
+    },
     /// Measures tokens and sentences against treebanks, from raw text
     Segmentation {
         /// Treebanks in the CoNLL-U format
@@ -125,6 +135,7 @@ fn main() -> ExitCode {
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
+        Command::Accuracy { data, misses } => accuracy(data, *misses),
         Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
@@ -143,6 +154,17 @@ fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<d
         println!("{}: tokens {}, sentences {}", path.display(), report.tokens, report.sentences);
         if misses {
             print!("{}", report.misses());
+        }
+    }
+    Ok(())
+}
+
+fn accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    for kind in recognizers::Kind::ALL {
+        let cases = recognizers::measure(data, kind)?;
+        println!("{kind:?}: {cases}");
+        for case in cases.wrong.iter().filter(|_| misses) {
+            println!("  {case}");
         }
     }
     Ok(())

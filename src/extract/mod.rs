@@ -21,7 +21,8 @@ use crate::record::Record;
 use annotate::{dateline, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes};
+use facts::amounts::tables::Tables;
+use facts::{amounts, entities, quotes};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -39,6 +40,7 @@ pub trait Extract: Send + Sync {
 pub struct Extractor {
     lexicon: Lexicon,
     knowledge: Arc<Knowledge>,
+    tables: Tables,
     model: Arc<Model>,
 }
 
@@ -52,7 +54,8 @@ impl Extractor {
     /// Loads the tables, with other models.
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
-        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
+        let knowledge = Knowledge::shared();
+        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model }
     }
 }
 
@@ -75,10 +78,14 @@ impl Extract for Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
+        let place = dateline.as_ref().and_then(|found| found.place.as_ref());
+        let (knowledge, tables) = (&self.knowledge, &self.tables);
+        let amounts = amounts::find(&document, knowledge, tables, &entities, place, &[], interrupt)?;
 
         let encoder = Encoder::new(&document);
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         record.entities = encoder.entities(&entities);
+        record.amounts = encoder.amounts(&amounts);
         record.quotes = encoder.quotes(&quotes);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");

@@ -17,7 +17,7 @@ pub struct Reading {
     /// One past its last token.
     pub end: usize,
     /// The power of ten of its last scale.
-    scale: u64,
+    pub(super) scale: u64,
     /// How its last word ends.
     ending: Ending,
     /// Whether it is digits so far.
