@@ -38,6 +38,12 @@ impl Home {
             let in_dateline = dateline.is_some_and(|place| found.mentions.iter().any(|own| own.start == place.start));
             if let Some(country) = found.country.filter(|_| found.kind == EntityType::Place) {
                 home.vote(country, found.mentions.len() + if in_dateline { DATELINE } else { 0 });
+            } else if found.kind == EntityType::Place
+                && let Some(name) = document.span_of(found.name.clone())
+                && let Some(city) = knowledge.cities(document.slice(name)).next()
+            {
+                // The greatest city of that name: a guess that only breaks a silence.
+                home.vote(city.country, 1);
             }
         }
         for token in document.tokens().filter(|token| token.has(Classes::DEMONYM)) {
@@ -66,7 +72,7 @@ impl Home {
             knowledge.currency(code).is_some_and(|currency| currency.countries().any(|known| known == country))
         };
         let of = |country: &str| candidates.iter().find(|code| is_tender(code, country)).copied();
-        let usual = ["USD", "GBP"].into_iter().find(|code| candidates.contains(code));
+        let usual = ["USD", "GBP", "JPY"].into_iter().find(|code| candidates.contains(code));
         let most = self.votes.first();
         if usual == Some("USD") && most.is_some_and(|(country, _)| of(country).is_none()) {
             return usual;

@@ -4,12 +4,15 @@
 //! then the unit of the amount before it, which a bare number repeats (“up from 380,000”, “eleven opposed it”). Where
 //! none of these speaks, the unit is left open.
 
+use std::ops::Range;
+
 use super::marks::Side;
 use super::nouns::is_noun;
 use super::{Finder, Found, Unit};
 use crate::extract::document::TokenKind;
-use crate::extract::facts::numerals::Form;
+use crate::extract::facts::numerals::{Form, Ratio};
 use crate::extract::lexicon::Classes;
+use crate::knowledge::{Part, Supersense};
 use crate::model::tags::Penn;
 use crate::record::{AmountKind, EntityType};
 
@@ -20,6 +23,9 @@ const PEOPLE: Unit = Unit::Named("people");
 
 /// How far back a bare number looks for the amount that it goes on with, in tokens.
 const MEMORY: usize = 120;
+
+/// How far back in the sentence it is set against another.
+const NEAR: usize = 16;
 
 /// Verbs and nouns for what happens to people.
 const HARM: [&str; 34] = [
@@ -104,35 +110,125 @@ impl Finder<'_, '_> {
     fn implied(&self, side: &Side, found: &[Found]) -> Option<(AmountKind, Unit)> {
         let (start, end) = (side.start, side.end);
         let count = |unit| Some((AmountKind::Count, unit));
-        if let Some(phrase) = self.partitive(end) {
-            if self.is_any(phrase.head, &["dead", "injured", "wounded", "missing"]) {
-                return count(PEOPLE);
-            }
-            return count(Unit::Words(phrase.unit));
+        if self.is(end, "of") && self.is_any(end + 1, &["them", "whom", "these", "which", "us"]) {
+            // “14 of them police officers”
+            let own = self.noun_phrase(end + 2, true).map(|phrase| Unit::Words(phrase.unit));
+            return own.or_else(|| self.whole(side, found)).and_then(count);
         }
-        if self.is(end, "of")
-            && self.is(end + 1, "those")
-            && self.token(end + 2).is_some_and(|next| next.tag().penn == Penn::Vbn)
-        {
+        if let Some(phrase) = self.partitive(end) {
+            let people = self.is_any(phrase.head, &["dead", "injured", "wounded", "missing"]);
+            return count(if people { PEOPLE } else { Unit::Words(phrase.unit) });
+        }
+        if self.is(end, "of") && self.is(end + 1, "those") {
             return count(PEOPLE);
         }
         if self.is_of_votes(start) && (self.is(end, "to") || self.is_behind(start, &["to", "-", "–"])) {
             return count(Unit::Named("votes"));
         }
+        if let Some(unit) = self.exchange_rate(side) {
+            return Some((AmountKind::Money, unit));
+        }
         if let Some(unit) = self.family(start) {
             return count(unit);
-        }
-        if self.is_harmed(side) {
-            return count(PEOPLE);
         }
         if let Some(unit) = self.figure_of(start) {
             return count(unit);
         }
-        if let Some(unit) = self.exchange_rate(side) {
-            return Some((AmountKind::Money, unit));
+        if let Some(before) = self.linked(side, found) {
+            return Some((before.kind, before.unit.clone()?));
         }
-        let before = self.before(side, found)?;
-        Some((before.kind, before.unit.clone()?))
+        if self.is_harmed(side) {
+            let others = self.earlier(side, found).find(|amount| self.are_people(amount));
+            return count(others.and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE));
+        }
+        if let Some(phrase) = self.nearest_plural(self.sentence(start).start..start) {
+            return count(Unit::Words(phrase));
+        }
+        if let Some(before) = self.before(side, found) {
+            return Some((before.kind, before.unit.clone()?));
+        }
+        let reach = start.saturating_sub(MEMORY / 2)..start;
+        if let Some(phrase) = self.nearest_plural(reach) {
+            return count(Unit::Words(phrase));
+        }
+        if self.is_headline(start) { count(PEOPLE) } else { None }
+    }
+
+    /// The last plural noun of some tokens that can be counted.
+    fn nearest_plural(&self, tokens: Range<usize>) -> Option<Range<usize>> {
+        let first = tokens.start;
+        let head = tokens.rev().find(|at| {
+            let token = self.token(*at);
+            let plural = token.is_some_and(|token| token.is_word() && token.tag().penn == Penn::Nns);
+            let other = ["others", "percent", "points", "terms", "times", "figures", "results", "cents", "pence"];
+            plural
+                && !self.is_time(*at)
+                && !self.is_any(*at, &other)
+                && self.tables.noun(self.document, *at).is_none()
+                && self.tables.measure(self.document, *at).is_none()
+        })?;
+        let before = head.checked_sub(1).and_then(|before| self.token(before)).filter(|before| before.index >= first);
+        let joined = before.is_some_and(|before| before.tag().penn == Penn::Nn && !before.is_capitalised());
+        Some(head - usize::from(joined)..head + 1)
+    }
+
+    /// The counts of this sentence before a number, the last first.
+    fn earlier<'f>(&self, side: &Side, found: &'f [Found]) -> impl Iterator<Item = &'f Found> {
+        let start = self.sentence(side.start).start;
+        found
+            .iter()
+            .rev()
+            .take_while(move |amount| amount.tokens.start >= start)
+            .filter(|amount| amount.kind == AmountKind::Count && amount.unit.is_some())
+    }
+
+    fn are_people(&self, amount: &Found) -> bool {
+        match &amount.unit {
+            Some(Unit::Words(tokens)) => tokens.end.checked_sub(1).is_some_and(|head| self.is_person_noun(head)),
+            Some(unit) => *unit == PEOPLE,
+            None => false,
+        }
+    }
+
+    /// Whether a common noun means persons.
+    fn is_person_noun(&self, at: usize) -> bool {
+        let Some(token) = self.token(at).filter(|token| is_noun(*token)) else { return false };
+        let text = token.text();
+        let stem = self.knowledge.lemmas(Part::Noun, text).first().copied().unwrap_or(text);
+        let singular = stem.strip_suffix('s').unwrap_or(stem);
+        let person = |noun: &str| self.knowledge.noun(noun).is_some_and(|noun| noun.senses.has(Supersense::NounPerson));
+        text == "people" || token.has(Classes::PERSON_NOUN) || person(stem) || person(singular)
+    }
+
+    /// What “of them” is a part of: the last count that is greater.
+    fn whole(&self, side: &Side, found: &[Found]) -> Option<Unit> {
+        let recent = found
+            .iter()
+            .rev()
+            .take(8)
+            .filter(|amount| amount.kind == AmountKind::Count && amount.tokens.end + MEMORY > side.start);
+        let own = side.value.as_ref();
+        let mut greater = recent.filter(|amount| {
+            let value = amount.value.clone().map(Ratio::from);
+            own.zip(value).is_none_or(|(own, value)| own.is_less(&value))
+        });
+        greater.find_map(|amount| amount.unit.clone())
+    }
+
+    /// The amount of this sentence that a bare number is set against: “up from 380,000”, “to 12,900”.
+    fn linked<'f>(&self, side: &Side, found: &'f [Found]) -> Option<&'f Found> {
+        let link = ["to", "from", "against", "than", "nearer", "versus", "with", "not", "promised"];
+        let determined = self.is_behind(side.start, &["the", "a", "about", "some", "nearly", "around", "just"]);
+        let start = side.start - usize::from(determined);
+        let set = self.is_behind(start, &link)
+            || self.is_behind(start, &["of"]) && start > 1 && self.is(start - 2, "instead");
+        let sentence = self.sentence(side.start);
+        let near = |amount: &&Found| {
+            amount.tokens.start >= sentence.start
+                && amount.tokens.end + NEAR > side.start
+                && amount.unit != Some(Unit::Named("years"))
+        };
+        found.last().filter(near).filter(|_| set)
     }
 
     /// “a family of six”, “a crowd of 7,000”, “a grandmother of five”
@@ -169,9 +265,14 @@ impl Finder<'_, '_> {
     /// Whether people are killed, injured or held: “killing 17”, “9 are missing”, “the toll rose to 63”.
     fn is_harmed(&self, side: &Side) -> bool {
         let sentence = self.sentence(side.start);
-        let near = side.start.saturating_sub(6).max(sentence.start)..side.start;
-        let behind = side.end..(side.end + 4).min(sentence.end);
-        near.chain(behind).any(|at| self.is_any(at, &HARM))
+        let near = side.start.saturating_sub(5).max(sentence.start)..side.start;
+        let behind = side.end..(side.end + 3).min(sentence.end);
+        // Another noun between takes the harm to itself: “damaged wells and killed goats: 40”.
+        let free = |mut tokens: Range<usize>| {
+            tokens.all(|at| self.token(at).is_none_or(|token| token.tag().penn != Penn::Nns))
+        };
+        let before = near.clone().rev().find(|at| self.is_any(*at, &HARM));
+        before.is_some_and(|at| free(at + 1..side.start)) || behind.into_iter().any(|at| self.is_any(at, &HARM))
     }
 
     /// “the number of houses at 28”, “confirmed cases passed 800”: the nearest plural noun before, in the sentence.
@@ -194,21 +295,10 @@ impl Finder<'_, '_> {
         self.home.choose(self.knowledge, codes).map(Unit::Named)
     }
 
-    /// The amount that a bare number goes on with.
+    /// The count that a bare number goes on with.
     fn before<'f>(&self, side: &Side, found: &'f [Found]) -> Option<&'f Found> {
-        let start = side.start;
-        let sentence = self.sentence(start);
-        let linked = self.is_behind(
-            start,
-            &["to", "from", "against", "than", "nearer", "or", "versus", "with", "not", "at", "about", "of"],
-        );
-        let mut candidates = found.iter().rev().take(12).filter(|amount| amount.tokens.end + MEMORY > start);
-        let fits = |amount: &&Found| {
-            let aged = amount.unit == Some(Unit::Named("years"));
-            let inside = amount.tokens.start >= sentence.start;
-            amount.unit.is_some() && !aged && (amount.kind == AmountKind::Count || linked && inside)
-        };
-        candidates.find(fits)
+        let mut recent = found.iter().rev().take(8).filter(|amount| amount.tokens.end + MEMORY > side.start);
+        recent.find(|amount| amount.kind == AmountKind::Count && amount.unit.is_some())
     }
 
     /// “Smith, 43,”, “(57)”, “aged 24”, “She is 33”, “an accountant of 34”
@@ -236,11 +326,16 @@ impl Finder<'_, '_> {
         let now = before.is("now");
         let before = if now { start - 2 } else { start - 1 };
         let mark = self.token(before).map_or("", |token| token.text());
-        if closes && matches!(mark, "," | "(") {
-            return before.checked_sub(1).is_some_and(|name| self.is_person(name));
+        let closes_now = closes || now && self.is_any(end, &["and"]);
+        if closes_now && matches!(mark, "," | "(") {
+            return before.checked_sub(1).is_some_and(|name| self.is_person(name) || self.is_person_noun(name));
         }
-        let subject = before.checked_sub(1);
-        if matches!(mark, "is" | "was" | "turned" | "turns" | "’s" | "'s" | "am")
+        if mark == "both" && closes {
+            return true;
+        }
+        // “Sota Hiraoka, is 26”
+        let subject = before.checked_sub(1).map(|at| if self.is(at, ",") { at.saturating_sub(1) } else { at });
+        if matches!(mark, "is" | "was" | "turned" | "turns" | "’s" | "'s" | "am" | "’m" | "'m")
             && (closes || self.is_any(end, &["and", "when", "but"]))
         {
             let who = subject.is_some_and(|at| self.is_any(at, &["he", "she", "who", "i"]) || self.is_person(at));

@@ -45,7 +45,8 @@ impl Finder<'_, '_> {
     pub(super) fn side(&self, start: usize) -> Option<Side> {
         let sign = self.sign(start);
         let begin = sign.as_ref().map_or(start, |(_, end)| *end);
-        let numeral = self.numeral(begin)?;
+        // `scp-173m`, `Covid-19`: no number of its own.
+        let numeral = self.numeral(begin).filter(|_| !self.is_part_of_word(start))?;
         let mut side = Side {
             start,
             end: numeral.tokens.end,
@@ -61,15 +62,28 @@ impl Finder<'_, '_> {
             Form::Cardinal | Form::Vague => {}
         }
         self.take_million(&mut side);
+        if begin > start && self.is_millions(begin - 1) {
+            (side.value, side.scale) = (side.value.map(|value| value.scaled(6)), 6);
+        }
         if side.signed {
             return Some(side);
         }
         let of = usize::from(side.numeral.form == Form::Vague && self.is(side.end, "of"));
         if let Some((mark, end)) = self.mark(side.end + of, side.numeral.digits) {
+            if self.is_millions(end - 1) && side.scale == 0 {
+                (side.value, side.scale) = (side.value.map(|value| value.scaled(6)), 6);
+            }
             (side.mark, side.end) = (Some(mark), end);
             self.take_hundredths(&mut side);
         }
         Some(side)
+    }
+
+    /// Whether a hyphen joins a number to the word before it.
+    fn is_part_of_word(&self, start: usize) -> bool {
+        let joined =
+            start > 1 && self.glued(start).is_some() && self.glued(start - 1).is_some_and(|token| token.is("-"));
+        joined && self.token(start - 2).is_some_and(|token| token.is_word() && !token.is("magnitude"))
     }
 
     /// “half a kilometre”, “a quarter of a percentage point”, `3/4 mile`: a part of a unit; other parts are no amounts.
@@ -95,6 +109,12 @@ impl Finder<'_, '_> {
             side.value = side.value.as_ref().map(|value| value.scaled(6));
             (side.scale, side.end) = (6, next);
         }
+    }
+
+    /// Whether a token is a currency's code with the letter for a million before it: `MUSD`.
+    fn is_millions(&self, at: usize) -> bool {
+        let code = self.text(at).strip_prefix('M').filter(|code| code.len() == 3);
+        code.is_some_and(|code| self.knowledge.currency(code).is_some())
     }
 
     /// Whether a word measures lengths: “a 3m wave” has no three million waves.
@@ -150,10 +170,18 @@ impl Finder<'_, '_> {
             TokenKind::Word => {
                 let is_number = next.kind() == TokenKind::Number || next.is("$");
                 let single = text.len() == 1;
-                is_number && (text == "kr" || token.is_capitalised() && !(single && next.is_spaced()))
+                let written = text == "kr" || token.is_capitalised() && !(single && next.is_spaced());
+                // A code is written in capitals, and some are English words.
+                let code = text.len() == 3 && self.knowledge.currency(&text.to_ascii_uppercase()).is_some();
+                is_number && written && (!code || token.is_upper() && !matches!(text, "ALL" | "TOP" | "CUP"))
             }
             _ => false,
         };
+        // `MAUD 60`, which is short for a million.
+        let code = text.strip_prefix('M').filter(|code| code.len() == 3 && next.kind() == TokenKind::Number);
+        if let Some(code) = code.filter(|code| self.knowledge.currency(code).is_some()) {
+            return self.tables.sign(code).map(|codes| (self.money(codes), start + 1));
+        }
         let codes = self.tables.sign(text).filter(|_| is_sign)?;
         // `MX $ 5`
         Some((self.money(codes), start + 1))
@@ -168,6 +196,13 @@ impl Finder<'_, '_> {
         let hyphen = usize::from(self.glued(end).is_some_and(|token| token.is("-")) && self.glued(end + 1).is_some());
         let at = end + hyphen;
         let token = self.document.token(at)?;
+        // `20 (kg)`
+        if matches!(token.kind(), TokenKind::OpenBracket) {
+            let closed = self.measure_behind(at + 1, digits);
+            return closed
+                .filter(|(_, end)| self.token(*end).is_some_and(|next| next.kind() == TokenKind::CloseBracket))
+                .map(|(mark, end)| (mark, end + 1));
+        }
         self.percent(token)
             .or_else(|| self.age(at))
             .or_else(|| self.currency_behind(at, digits))
@@ -183,7 +218,7 @@ impl Finder<'_, '_> {
         };
         let (unit, end) = match () {
             () if token.is("%") => ("percent", at + 1),
-            () if self.is(at, "percent") || self.is(at, "percents") || self.is(at, "pct") => {
+            () if self.is_any(at, &["percent", "percents", "pct", "pc"]) => {
                 points(at + 1).map_or(("percent", at + 1), |end| ("percentage points", end))
             }
             () if self.is(at, "per") && self.is(at + 1, "cent") => ("percent", at + 2),
@@ -232,10 +267,11 @@ impl Finder<'_, '_> {
             // A baby of two pounds: the unit is money where the article's places pay in it.
             let one_word = end == at + 1 && token.text().to_ascii_lowercase().starts_with("pound");
             let weight = one_word && !self.home.pays_in(self.knowledge, codes) && !self.is_sum(at);
-            return (!weight && !is_verb_like(token)).then(|| (self.money(codes), end));
+            return (!weight && !self.is_verb(token, codes)).then(|| (self.money(codes), end));
         }
-        // `5 €`, `115 USD`, `30 MUSD` is no unit of ours.
+        // `5 €`, `115 USD`, and `30 MUSD`, which are millions.
         let code = token.text();
+        let code = code.strip_prefix('M').filter(|rest| rest.len() == 3 && token.is_upper()).unwrap_or(code);
         let written = token.kind() == TokenKind::Symbol && !token.is("#")
             || code.len() == 3 && token.is_upper() && self.knowledge.currency(code).is_some()
             || matches!(code, "BTC" | "usd" | "eur");
@@ -243,6 +279,11 @@ impl Finder<'_, '_> {
         let sum_follows =
             self.document.token(at + 1).is_some_and(|next| next.kind() == TokenKind::Number && !next.is_spaced());
         (!sum_follows).then(|| (self.money(codes), at + 1))
+    }
+
+    /// “five won”: the tagger tells the verb from the money, but where the article's places pay in it.
+    fn is_verb(&self, token: Token<'_, '_>, codes: &[&'static str]) -> bool {
+        token.is("won") && token.tag().is_verb() && !self.home.pays_in(self.knowledge, codes)
     }
 
     /// Whether the number before is of the size of sums, not of weights: “3 million pounds”.
@@ -263,9 +304,4 @@ impl Finder<'_, '_> {
         };
         fits.then_some((mark(AmountKind::Measure, measure.unit), end))
     }
-}
-
-/// “five won”: the tagger tells the verb from the money.
-fn is_verb_like(token: Token<'_, '_>) -> bool {
-    token.is("won") && token.tag().is_verb()
 }

@@ -127,7 +127,8 @@ fn distinct(document: &Document<'_>, found: Vec<Found>) -> Vec<Found> {
             Some(Unit::Words(tokens)) => words(tokens),
             None => "",
         };
-        seen.insert((words(&amount.tokens), unit))
+        // Capitals make no difference: headlines have more of them.
+        seen.insert((words(&amount.tokens).to_lowercase(), unit.to_lowercase()))
     };
     let mut is_new = is_new;
     found.into_iter().filter(|amount| is_new(amount)).collect()
@@ -174,9 +175,16 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     fn step(&self, at: usize, found: &[Found]) -> Option<Step> {
+        if let Some(step) = self.labelled_percent(at) {
+            return Some(step);
+        }
         let Some(side) = self.side(at) else {
             return numerals::at(self.document, at).map(|numeral| Step::Skip(numeral.tokens.end));
         };
+        let bare = side.mark.is_none();
+        if let Some(end) = self.refused(&side).filter(|_| bare) {
+            return Some(Step::Skip(end));
+        }
         if let Some(step) = self.range_or_score(&side, found) {
             return Some(step);
         }
@@ -184,11 +192,27 @@ impl<'a, 't> Finder<'a, 't> {
             let unit = mark.unit.map(Unit::Named);
             return Some(self.amount(&side, side.end, mark.kind, unit));
         }
-        if let Some(end) = self.refused(&side) {
-            return Some(Step::Skip(end));
-        }
         let (kind, unit, end) = self.counted(&side, found)?;
         Some(self.amount(&side, end, kind, unit))
+    }
+
+    /// “Per cent of 210”, the whole of a table's cell.
+    fn labelled_percent(&self, at: usize) -> Option<Step> {
+        let label =
+            if self.is(at, "percent") { 1 } else { 2 * usize::from(self.is(at, "per") && self.is(at + 1, "cent")) };
+        if label == 0 || !self.is(at + label, "of") || !self.opens_paragraph(at) {
+            return None;
+        }
+        let numeral = self.numeral(at + label + 1).filter(|numeral| numeral.form == Form::Cardinal)?;
+        let end = numeral.tokens.end;
+        if end < self.document.len() && !self.opens_paragraph(end) {
+            return None;
+        }
+        let value = held(numeral.value.as_ref());
+        let unit = Some(Unit::Named("percent"));
+        let amount =
+            Found { tokens: at..end, kind: AmountKind::Percent, value, value_max: None, unit, qualifier: None };
+        Some(Step::Amount(amount, end))
     }
 
     fn amount(&self, side: &Side, end: usize, kind: AmountKind, unit: Option<Unit>) -> Step {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Finder;
 use crate::extract::document::{Token, TokenKind};
-use crate::model::tags::{Penn, Upos};
+use crate::model::tags::Penn;
 
 /// The noun behind a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,23 +84,45 @@ impl Finder<'_, '_> {
         let mut index = at;
         while index < end {
             let token = self.document.token(index)?;
+            // Behind more than one, “names” is no verb, whatever the tagger says.
+            let verb = several && index == at && token.tag().penn == Penn::Vbz && token.text().ends_with('s');
+            if verb && self.knowledge.noun(token.text().trim_end_matches('s')).is_some() {
+                return Some(Phrase { unit: index..index + 1, head: index });
+            }
             if is_noun(token) {
                 if let Some(phrase) = self.noun_run(index, end, several) {
                     return Some(phrase);
                 }
+                let single = index == at && self.run_end(index, end) == index + 1 && !self.modifies(index + 1);
+                // “212 bison”, “0.84 share”: what has no plural of its own is counted right behind the number.
+                if single && token.tag().penn == Penn::Nn && several {
+                    return Some(Phrase { unit: index..index + 1, head: index });
+                }
                 // A name or a singular may stand before the head with adjectives between: “two Greek island airports”.
                 index = self.run_end(index, end);
-                if !self.document.token(index).is_some_and(|next| is_modifier(next)) {
+                if !self.modifies(index) {
                     return None;
                 }
                 continue;
             }
-            if !is_modifier(token) {
+            if !self.modifies(index) {
                 return None;
             }
             index += 1;
         }
         None
+    }
+
+    /// Whether the word here may stand between a number and its noun.
+    fn modifies(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else { return false };
+        let adjective = |at: usize| {
+            self.token(at).is_some_and(|token| matches!(token.tag().penn, Penn::Jj | Penn::Vbn | Penn::Nnp))
+        };
+        // “provisional and overseas ballots”, “two 78-seat aircraft”
+        is_modifier(token)
+            || token.is("and") && adjective(at + 1) && at.checked_sub(1).is_some_and(adjective)
+            || token.tag().penn == Penn::Cd && self.is(at + 1, "-")
     }
 
     fn run_end(&self, start: usize, end: usize) -> usize {
@@ -120,10 +142,23 @@ impl Finder<'_, '_> {
         if !several && head + 1 < stop {
             head = stop - 1;
         }
+        let unit_end = self.joined_nouns(head, end);
         let before = head.checked_sub(1).filter(|before| *before >= start);
         let joined =
             before.is_some_and(|before| self.document.token(before).is_some_and(|token| !token.is_capitalised()));
-        Some(Phrase { unit: head - usize::from(joined)..head + 1, head })
+        Some(Phrase { unit: head - usize::from(joined)..unit_end, head })
+    }
+
+    /// “shrimpers, homeowners and businesses”: one past the last noun of those that are counted together.
+    fn joined_nouns(&self, head: usize, end: usize) -> usize {
+        let plural = |at: usize| self.token(at).is_some_and(|token| token.tag().penn == Penn::Nns && is_plural(token));
+        let mut at = head + 1;
+        while at + 1 < end && self.is(at, ",") && plural(at + 1) {
+            at += 2;
+        }
+        let joined = self.is(at, "and") && plural(at + 1) && at + 1 < end;
+        let ends = self.token(at + 2).is_none_or(|next| !is_noun(next) && !next.is_possessive());
+        if joined && ends { at + 2 } else { head + 1 }
     }
 
     /// “27-nation”, “31-page”: a number and a noun in the singular that a hyphen joins.
@@ -133,8 +168,7 @@ impl Finder<'_, '_> {
         // “two-time winner”, “one-way ticket”, “two-thirds”
         let other = ["time", "way", "off", "fold", "thirds", "fifths", "and", "to", "on", "sided", "plus", "piece"];
         let fits = !other.contains(&noun.text()) && !self.is_time(noun.index);
-        let nounlike = is_noun(noun) || noun.tag().upos == Upos::Adj || noun.is("strong");
-        (fits && nounlike).then(|| Phrase { unit: noun.index..noun.index + 1, head: noun.index })
+        fits.then(|| Phrase { unit: noun.index..noun.index + 1, head: noun.index })
     }
 
     /// The phrase behind “of”: “Three of the late founder's seven grandchildren”.
@@ -158,8 +192,8 @@ impl Finder<'_, '_> {
                 }
                 return self.noun_run(index, end, true).or_else(|| self.noun_run(index, end, false));
             }
-            let leads =
-                matches!(token.tag().penn, Penn::Dt | Penn::PrpPossessive | Penn::Cd | Penn::Pdt) || is_modifier(token);
+            let leads = matches!(token.tag().penn, Penn::Dt | Penn::PrpPossessive | Penn::Cd | Penn::Pdt)
+                || self.modifies(index);
             if !leads {
                 return None;
             }
@@ -181,7 +215,8 @@ pub(super) fn is_noun(token: Token<'_, '_>) -> bool {
 
 /// Whether more than one is meant.
 fn is_plural(token: Token<'_, '_>) -> bool {
-    matches!(token.tag().penn, Penn::Nns | Penn::Nnps) || COLLECTIVE.contains(&token.text())
+    let name = token.is_capitalised() && token.tag().penn == Penn::Nnp && token.text().ends_with('s');
+    matches!(token.tag().penn, Penn::Nns | Penn::Nnps) || name || COLLECTIVE.contains(&token.text())
 }
 
 /// Whether a word may stand between a number and its noun.

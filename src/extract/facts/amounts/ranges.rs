@@ -46,7 +46,10 @@ impl Finder<'_, '_> {
         let likely = low.is_less(high)
             && match link {
                 Link::Between | Link::Dash => true,
-                Link::To => !self.is_change(first.start),
+                Link::To => {
+                    !self.is_change(first.start)
+                        && (!self.is_behind(first.start, &["by"]) || high.is_less(&low.times(&3.into())))
+                }
                 Link::Or => !high.is_less(&low) && first.mark.is_none() && !second.numeral.digits,
             };
         if !likely {
@@ -87,7 +90,8 @@ impl Finder<'_, '_> {
     fn is_change(&self, start: usize) -> bool {
         let from = self.is_behind(start, &["from"]);
         let range = ["ranging", "range", "ranged", "ranges", "anywhere"];
-        from && !self.is_behind(start - 1, &range)
+        let moved = self.document.before(start).is_some_and(|before| before.tag().is_verb());
+        from && !self.is_behind(start - 1, &range) || moved
     }
 
     /// Whether the numbers of this sentence are votes for and against, as far as it has been read.

@@ -5,7 +5,7 @@
 
 use super::Finder;
 use super::marks::Side;
-use crate::extract::document::TokenKind;
+use crate::extract::document::{Token, TokenKind};
 use crate::extract::facts::numerals::Form;
 use crate::extract::lexicon::Classes;
 use crate::model::tags::Penn;
@@ -82,6 +82,9 @@ const CALLED: [&str; 14] = [
     "sms", "phone",
 ];
 
+/// What the names of months begin with.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// What stands behind a clock time.
 const CLOCK: [&str; 16] = [
     "am",
@@ -113,6 +116,8 @@ impl Finder<'_, '_> {
             || self.is_address(end)
             || self.is_listed(start, end)
             || self.counts_time(end)
+            || side.numeral.integer() == Some(0) && self.noun_phrase(end, true).is_none()
+            || self.is_half_of_a_word(end)
             || self.is_behind(start, &["past"]) && side.numeral.integer().is_some_and(|hour| hour <= 12);
         refused.then_some(end)
     }
@@ -120,8 +125,10 @@ impl Finder<'_, '_> {
     /// Whether a number is the year, the day or the hour.
     fn is_date(&self, side: &Side) -> bool {
         let (start, end) = (side.start, side.end);
-        let is_month =
-            |at: usize| self.token(at).is_some_and(|token| token.has(Classes::CALENDAR) && token.is_capitalised());
+        let is_month = |at: usize| {
+            let token = self.token(at).filter(|token| token.has(Classes::CALENDAR));
+            token.is_some_and(|token| MONTHS.iter().any(|month| token.text().starts_with(month)))
+        };
         let value = side.numeral.integer();
         let beside_month =
             is_month(end) || start.checked_sub(1).is_some_and(is_month) || self.is(end, "of") && is_month(end + 1);
@@ -147,7 +154,14 @@ impl Finder<'_, '_> {
         opens && hour
     }
 
-    fn opens_paragraph(&self, at: usize) -> bool {
+    /// “two-time”, “UPDATE 2-Opposition”: a hyphen joins a number to a word that it does not count.
+    fn is_half_of_a_word(&self, end: usize) -> bool {
+        let joined = self.glued(end).is_some_and(|token| token.is("-"))
+            && self.glued(end + 1).is_some_and(|next| next.is_word());
+        joined && self.compound(end).is_none()
+    }
+
+    pub(super) fn opens_paragraph(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.document.sentence_of(before));
         let own = self.document.sentence_of(at);
         match (before, own) {
@@ -170,6 +184,9 @@ impl Finder<'_, '_> {
             if self.is_behind(start, &determined) {
                 return true;
             }
+            if self.is_any(end, &["such", "another", "more", "other"]) {
+                return true;
+            }
             let phrase = self.noun_phrase(end, false);
             let thing = phrase.is_some_and(|phrase| {
                 let head = self.token(phrase.head);
@@ -181,6 +198,13 @@ impl Finder<'_, '_> {
             });
             let compound = self.compound(end).is_some();
             return !thing && !compound;
+        }
+        // “Kestrel Nine”, “Two Rivers”: part of a name.
+        let named = self.token(start).is_some_and(|token| token.is_capitalised()) && start > self.sentence(start).start;
+        let in_name = |at: usize| self.token(at).is_some_and(|token| token.is_capitalised() && token.is_word());
+        let opens = self.document.before(start).is_some_and(|before| !before.is_word());
+        if named && !opens && !self.is_headline(start) && (in_name(start - 1) || in_name(end)) {
+            return true;
         }
         let alone = self.noun_phrase(end, true).is_none() && self.compound(end).is_none();
         alone && self.is_behind(start, &["the", "these", "those", "all", "any"]) && !self.is(end, "of")
@@ -199,23 +223,22 @@ impl Finder<'_, '_> {
         if matches!(before.text(), "#" | "§" | "№") {
             return true;
         }
-        if self.is_behind(start, &NUMBERED) && !counts {
+        let short = self.text(start).len() <= 4 && !self.text(start).contains(',') && side.scale == 0;
+        if self.is_behind(start, &NUMBERED) && short && self.noun_phrase(end, true).is_none() {
             return true;
         }
-        let short = self.text(start).len() <= 4 && !self.text(start).contains(',') && side.scale == 0;
-        let name = before.is_word()
-            && before.is_capitalised()
-            && matches!(before.tag().penn, Penn::Nnp | Penn::Nnps)
-            && !before.has(Classes::CALENDAR);
-        name && side.numeral.digits && short && !counts && !self.is_verb_headline(start)
+        let is_name = |token: Token<'_, '_>| token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR);
+        let first = before.index == self.sentence(start).start && !matches!(before.tag().penn, Penn::Nnp | Penn::Nnps);
+        let behind = is_name(before) && !first && before.tag().is_noun();
+        // “told 9 News”
+        let ahead = self.token(end).is_some_and(|next| is_name(next) && next.tag().penn == Penn::Nnp);
+        let ahead = ahead && self.noun_phrase(end, true).is_none();
+        side.numeral.digits && short && !counts && (behind || ahead) && !self.is_headline(start)
     }
 
-    /// Whether the capitals before a number say nothing, as in a headline that capitalises every word.
-    fn is_verb_headline(&self, start: usize) -> bool {
-        let sentence = self.sentence(start);
-        let words = sentence.clone().filter(|at| self.token(*at).is_some_and(|token| token.is_word()));
-        let small = words.filter(|at| self.token(*at).is_some_and(|token| !token.is_capitalised()));
-        small.take(2).count() == 0 && sentence.len() > 4
+    /// Whether a token stands in the headline, whose capitals may say nothing.
+    pub(super) fn is_headline(&self, at: usize) -> bool {
+        self.document.sentence_of(at).is_some_and(|sentence| self.document.is_headline(sentence.paragraph()))
     }
 
     /// Telephone numbers.

@@ -136,7 +136,10 @@ impl<'d, 't> Reader<'d, 't> {
         let said = token.text().eq_ignore_ascii_case("minus") || token.text().eq_ignore_ascii_case("negative");
         let glued = self.glued(start + 1).is_some_and(|next| next.kind() == TokenKind::Number);
         // `2-1` and `pages 3–4` have none.
-        let apart = token.is_spaced() || self.document.before(start).is_some_and(|before| before.is("("));
+        let apart = self
+            .document
+            .before(start)
+            .is_none_or(|before| token.is_spaced() && before.kind() != TokenKind::Number || before.is("("));
         let written = matches!(token.text(), "-" | "−" | "–") && glued && apart;
         (said || written, start + usize::from(said || written))
     }
