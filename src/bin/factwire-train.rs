@@ -158,6 +158,13 @@ fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error:
     if misses {
         println!("{}", times.misses.join("\n"));
     }
+    for kind in accuracy::recognizers::Kind::ALL {
+        let cases = accuracy::recognizers::measure(data, kind)?;
+        println!("{kind:?}: {cases}");
+        for case in cases.wrong.iter().filter(|_| misses) {
+            println!("  {case}");
+        }
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::annotate::dateline;
 use super::document::Document;
+use super::facts::amounts::{self, Unit};
 use super::facts::entities::{self, Entities};
 use super::facts::quotes;
 use super::facts::speakers::Speaker;
@@ -13,8 +14,8 @@ use super::facts::times;
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
 use crate::record::{
-    ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, QuoteKind, Record,
-    Role, SCHEMA_VERSION, Time,
+    Amount, ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, QuoteKind,
+    Record, Role, SCHEMA_VERSION, Time,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -99,6 +100,30 @@ impl<'d, 't> Encoder<'d, 't> {
             })
         };
         times.iter().enumerate().filter_map(encode).collect()
+    }
+
+    /// The amounts of the record, `a1`, `a2`, …
+    #[must_use]
+    pub fn amounts(&self, amounts: &[amounts::Found]) -> Vec<Amount> {
+        let words = |tokens: &Range<usize>| {
+            self.document.span_of(tokens.clone()).map(|span| self.document.slice(span).to_owned())
+        };
+        let encode = |(index, found): (usize, &amounts::Found)| {
+            Some(Amount {
+                id: format!("a{}", index + 1),
+                evidence: self.tokens(found.tokens.clone())?,
+                kind: found.kind,
+                value: found.value.clone(),
+                value_max: found.value_max.clone(),
+                unit: match &found.unit {
+                    Some(Unit::Named(name)) => Some((*name).to_owned()),
+                    Some(Unit::Words(tokens)) => words(tokens),
+                    None => None,
+                },
+                qualifier: found.qualifier,
+            })
+        };
+        amounts.iter().enumerate().filter_map(encode).collect()
     }
 
     /// The quotations of the record, `q1`, `q2`, …

@@ -12,6 +12,7 @@ pub mod offsets;
 pub mod tree;
 pub mod verbs;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::article::Article;
@@ -23,7 +24,8 @@ use crate::record::Record;
 use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes, times};
+use facts::amounts::tables::Tables;
+use facts::{amounts, entities, quotes, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -41,6 +43,7 @@ pub trait Extract: Send + Sync {
 pub struct Extractor {
     lexicon: Lexicon,
     knowledge: Arc<Knowledge>,
+    tables: Tables,
     model: Arc<Model>,
 }
 
@@ -54,7 +57,8 @@ impl Extractor {
     /// Loads the tables, with other models.
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
-        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
+        let knowledge = Knowledge::shared();
+        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model }
     }
 }
 
@@ -78,12 +82,17 @@ impl Extract for Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
+        let place = dateline.as_ref().and_then(|found| found.place.clone());
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let times = times::find(&document, record.article.published_at.as_deref(), interrupt)?;
+        let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();
+        let (knowledge, tables) = (&self.knowledge, &self.tables);
+        let amounts = amounts::find(&document, knowledge, tables, &entities, place.as_ref(), &taken, interrupt)?;
 
         let encoder = Encoder::new(&document);
         record.entities = encoder.entities(&entities);
         record.times = encoder.times(&times);
+        record.amounts = encoder.amounts(&amounts);
         record.quotes = encoder.quotes(&quotes);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");

@@ -1,6 +1,7 @@
 //! From the annotated document to facts: each module fills its part of the record.
 
 pub mod aliases;
+pub mod amounts;
 pub mod attribution;
 pub mod entities;
 pub mod numerals;

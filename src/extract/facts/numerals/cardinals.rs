@@ -7,6 +7,7 @@
 use super::words::{Ending, Kind, abbreviated_scale};
 use super::{Ratio, Reader, digits};
 use crate::extract::document::TokenKind;
+use crate::extract::lexicon::Classes;
 use crate::record::Decimal;
 
 /// A number, and how it was read.
@@ -17,7 +18,7 @@ pub struct Reading {
     /// One past its last token.
     pub end: usize,
     /// The power of ten of its last scale.
-    scale: u64,
+    pub(super) scale: u64,
     /// How its last word ends.
     ending: Ending,
     /// Whether it is digits so far.
@@ -65,12 +66,19 @@ impl Reader<'_, '_> {
             let value = Ratio::from(number);
             return Some(Reading { value, end: start + 1, scale: 0, ending: Ending::Ordinal, in_digits: true });
         }
+        // “a | trillionth”, “fifty-four | hundredths”
+        let large = self.word(start).filter(|word| matches!(word.ending, Ending::Ordinal | Ending::Parts));
+        if let Some(word) = large.filter(|word| matches!(word.kind, Kind::Hundred | Kind::Scale)) {
+            let power = if word.kind == Kind::Hundred { 2 } else { word.value };
+            let value = Ratio::from(1).scaled(power);
+            return Some(Reading { value, end: start + 1, scale: 0, ending: word.ending, in_digits: false });
+        }
         self.row(start, Want::Ordinal).filter(|found| matches!(found.ending, Ending::Ordinal | Ending::Parts))
     }
 
     fn row(&self, start: usize, want: Want) -> Option<Reading> {
         let mut row = self.scaled_group(start, want)?;
-        while row.ending == Ending::Cardinal && row.scale > 0 {
+        while row.ending == Ending::Cardinal && row.scale > 2 {
             let linked = self.is(row.end, "and");
             let next = row.end + usize::from(linked);
             if linked
@@ -226,7 +234,7 @@ impl Reader<'_, '_> {
             return;
         }
         let rest = self.below_hundred(next, want).or_else(|| {
-            self.small(next).filter(|_| linked).map(|(value, end)| Reading {
+            self.small(next).filter(|(value, _)| linked && value.integer() != Some(0)).map(|(value, end)| Reading {
                 value,
                 end,
                 scale: 0,
@@ -241,8 +249,14 @@ impl Reader<'_, '_> {
         }) else {
             return;
         };
-        if let Some(value) = group.value.plus(&rest.value) {
-            *group = Reading { value, end: rest.end, ending: rest.ending, ..group.clone() };
+        // “three hundred and two dozen”
+        let dozen = self.word(rest.end).filter(|word| word.kind == Kind::Dozen && linked);
+        let (value, end) = match dozen {
+            Some(word) => (rest.value.times(&Decimal::from(word.value)), rest.end + 1),
+            None => (rest.value, rest.end),
+        };
+        if let Some(value) = group.value.plus(&value) {
+            *group = Reading { value, end, ending: rest.ending, ..group.clone() };
         }
     }
 
@@ -337,7 +351,7 @@ impl Reader<'_, '_> {
             let before = self.token(at - 1)?.span();
             let gap = self.document.text().get(before.end.get()..next.span().start.get())?;
             let whole = next.text().split('.').next().unwrap_or_default();
-            let divides = matches!(gap, "\u{a0}" | "\u{2009}" | "\u{202f}") || gap == " " && next.is("000");
+            let divides = matches!(gap, "\u{a0}" | "\u{2009}" | "\u{202f}") || gap == " " && self.may_be_divided(start);
             if !divides || !is_group(whole, 3..=3) {
                 break;
             }
@@ -345,6 +359,20 @@ impl Reader<'_, '_> {
             at += 1;
         }
         (at > start + 1).then(|| Some((Ratio::from(digits::plain(&all)?), at))).flatten()
+    }
+
+    /// Whether plain spaces may divide the digits from here on, as in South Africa: not in a telephone number, and not
+    /// behind the name of a month.
+    fn may_be_divided(&self, start: usize) -> bool {
+        let is_number = |at: usize| self.token(at).is_some_and(|token| token.kind() == TokenKind::Number);
+        let is_group = |at: usize| self.token(at).is_some_and(|token| token.text().len() == 3);
+        let end = (start + 1..start + MOST_GROUPS).find(|at| !is_number(*at)).unwrap_or(start);
+        let whole = (start + 1..end).all(is_group);
+        let before = self.document.before(start);
+        let apart = before.is_none_or(|before| {
+            before.kind() != TokenKind::Number && !before.is("+") && !before.has(Classes::CALENDAR)
+        });
+        whole && apart
     }
 
     /// `1,3` or `1.111,11`, where the comma stands for the point.

@@ -53,6 +53,8 @@ pub struct Numeral {
     pub comma: bool,
     /// Whether its first token is a number in digits, after a sign.
     pub digits: bool,
+    /// The power of ten that its last word or letters say: 6 for “1.2 million”, none for `1,200,000`.
+    pub scale: u64,
 }
 
 impl Numeral {
@@ -114,16 +116,15 @@ impl<'d, 't> Reader<'d, 't> {
 
     /// A cheap test that nearly all tokens fail.
     fn may_begin(&self, at: usize) -> bool {
+        const OTHERS: [&str; 11] =
+            ["a", "an", "half", "quarter", "several", "many", "few", "tens", "scores", "minus", "negative"];
         self.token(at).is_some_and(|token| match token.kind() {
             TokenKind::Number => true,
             TokenKind::Word => {
                 let text = token.text();
-                self.is_article(at)
-                    || matches!(
-                        text.as_bytes().first(),
-                        Some(b'a'..=b'z' | b'A'..=b'Z') if text.len() > 2 && text.len() < 15
-                    )
+                words::number_word(text).is_some()
                     || !text.is_ascii()
+                    || OTHERS.iter().any(|word| text.eq_ignore_ascii_case(word))
             }
             _ => matches!(token.text(), "-" | "−" | "–"),
         })
@@ -135,7 +136,10 @@ impl<'d, 't> Reader<'d, 't> {
         let said = token.text().eq_ignore_ascii_case("minus") || token.text().eq_ignore_ascii_case("negative");
         let glued = self.glued(start + 1).is_some_and(|next| next.kind() == TokenKind::Number);
         // `2-1` and `pages 3–4` have none.
-        let apart = token.is_spaced() || self.document.before(start).is_some_and(|before| before.is("("));
+        let apart = self
+            .document
+            .before(start)
+            .is_none_or(|before| token.is_spaced() && before.kind() != TokenKind::Number || before.is("("));
         let written = matches!(token.text(), "-" | "−" | "–") && glued && apart;
         (said || written, start + usize::from(said || written))
     }
@@ -152,7 +156,8 @@ impl<'d, 't> Reader<'d, 't> {
 
     fn unsigned(&self, start: usize) -> Option<Numeral> {
         let digits = self.token(start).is_some_and(|token| token.kind() == TokenKind::Number);
-        let numeral = |end, form, value| Numeral { tokens: start..end, form, value: Some(value), comma: false, digits };
+        let numeral =
+            |end, form, value| Numeral { tokens: start..end, form, value: Some(value), comma: false, digits, scale: 0 };
         if let Some((value, end)) = self.power(start) {
             return Some(numeral(end, Form::Cardinal, value));
         }
@@ -175,6 +180,7 @@ impl<'d, 't> Reader<'d, 't> {
             && self.token(start).is_some_and(|token| {
                 token.text().contains('/') || token.text().chars().next().is_some_and(|c| !c.is_ascii())
             });
-        Some(numeral(reading.end, if part { Form::Fraction } else { Form::Cardinal }, reading.value))
+        let form = if part { Form::Fraction } else { Form::Cardinal };
+        Some(Numeral { scale: reading.scale, ..numeral(reading.end, form, reading.value) })
     }
 }

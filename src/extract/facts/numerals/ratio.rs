@@ -71,6 +71,13 @@ impl Ratio {
         Self { numerator: opposite.unwrap_or_else(|_| self.numerator.clone()), denominator: self.denominator }
     }
 
+    /// Whether it is less than another; false where the two cannot be compared.
+    #[must_use]
+    pub fn is_less(&self, other: &Self) -> bool {
+        let difference = self.plus(&other.negated());
+        difference.is_some_and(|difference| difference.numerator.as_str().starts_with('-'))
+    }
+
     /// The number, if it is whole and small.
     #[must_use]
     pub fn integer(&self) -> Option<u64> {

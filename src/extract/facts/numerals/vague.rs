@@ -10,7 +10,7 @@ impl Reader<'_, '_> {
     /// The vague number that begins here.
     pub(super) fn vague(&self, start: usize) -> Option<Numeral> {
         let end = self.several(start).or_else(|| self.plural(start))?;
-        Some(Numeral { tokens: start..end, form: Form::Vague, value: None, comma: false, digits: false })
+        Some(Numeral { tokens: start..end, form: Form::Vague, value: None, comma: false, digits: false, scale: 0 })
     }
 
     /// “several thousand”, “a few dozen”, “many thousands”
