@@ -30,7 +30,8 @@ struct Slot {
     row: u32,
 }
 
-/// How many features a call of [`Rows::add`] looks up before it adds any: their misses of the cache then overlap.
+/// How many features a call of [`Rows::add`] looks up, and then reads the lengths of, before it adds any: their misses
+/// of the cache then overlap.
 const AHEAD: usize = 16;
 
 impl Rows {
@@ -117,9 +118,9 @@ impl Rows {
             for (row, hash) in rows.iter_mut().zip(features) {
                 *row = self.row(Self::key(*hash));
             }
-            for row in &rows[..features.len()] {
-                let length = usize::from(self.cells[*row].class);
-                for cell in &self.cells[row + 1..row + 1 + length] {
+            let lengths = rows.map(|row| self.cells[row].class);
+            for (row, length) in rows.iter().zip(lengths).take(features.len()) {
+                for cell in &self.cells[row + 1..row + 1 + usize::from(length)] {
                     scores[usize::from(cell.class)] += i32::from(cell.weight);
                 }
             }

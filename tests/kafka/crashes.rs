@@ -11,11 +11,15 @@ use crate::harness::seconds;
 /// Articles a second: enough that a crash always hits some on their way.
 const RATE: u64 = 100;
 
+/// More than any test kills: a worker that is killed three times over one article would take it for the reason.
+const MANY: u32 = 100;
+
 #[test]
 fn workers_that_are_killed_lose_and_repeat_nothing() {
     let broker = Broker::shared();
     let scene = Scene::new(&broker.address(), "killed", 6);
-    let setup = |name: &str| scene.worker(name).consumer("session.timeout.ms", 2_500);
+    let setup =
+        |name: &str| scene.worker(name).consumer("session.timeout.ms", 2_500).set("poison", "max_attempts", MANY);
     let setups = ["a", "b", "c"].map(setup);
     let mut members: Vec<_> = setups.iter().map(|setup| Some(setup.start())).collect();
     let load = scene.steady_load(RATE);
@@ -58,6 +62,7 @@ fn a_worker_that_is_killed_inside_a_commit_loses_and_repeats_nothing() {
     let broker = Broker::with(&Options { proxied: true, ..Options::default() });
     let scene = Scene::new(&broker.address(), "killed-inside", 2);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
+    let setup = setup.set("poison", "max_attempts", MANY);
     let load = scene.steady_load(RATE);
     let mut member = setup.start();
     for key in [ApiKey::ADD_PARTITIONS_TO_TXN, ApiKey::ADD_OFFSETS_TO_TXN, ApiKey::TXN_OFFSET_COMMIT, ApiKey::END_TXN] {
