@@ -79,8 +79,9 @@ impl Extract for Extractor {
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
         let place = dateline.as_ref().and_then(|found| found.place.as_ref());
+        let origin = amounts::Origin { dateline: place, source: article.source.as_deref() };
         let (knowledge, tables) = (&self.knowledge, &self.tables);
-        let amounts = amounts::find(&document, knowledge, tables, &entities, place, &[], interrupt)?;
+        let amounts = amounts::find(&document, knowledge, tables, &entities, origin, &[], interrupt)?;
 
         let encoder = Encoder::new(&document);
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
