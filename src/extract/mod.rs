@@ -86,8 +86,9 @@ impl Extract for Extractor {
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let times = times::find(&document, record.article.published_at.as_deref(), interrupt)?;
         let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();
+        let origin = amounts::Origin { dateline: place.as_ref(), source: article.source.as_deref() };
         let (knowledge, tables) = (&self.knowledge, &self.tables);
-        let amounts = amounts::find(&document, knowledge, tables, &entities, place.as_ref(), &taken, interrupt)?;
+        let amounts = amounts::find(&document, knowledge, tables, &entities, origin, &taken, interrupt)?;
 
         let encoder = Encoder::new(&document);
         record.entities = encoder.entities(&entities);

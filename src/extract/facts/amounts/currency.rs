@@ -1,28 +1,46 @@
 //! Which currency is meant where a sign or a noun stands for several: a bare “$”, “Rs”, “francs”, “crowns”.
 //!
 //! Rule: the article's places decide. Each mention of a place that lies in a country, and each adjective of a country,
-//! is a vote for it; the dateline has five. The meant currency is tender in the country with the most votes among those
-//! that have one of the candidates; a tie leaves it open. Where none has: “$” is the dollar of the United States and
-//! “£” or “pounds” sterling, as in English texts everywhere; any other is left open. The dollar is also meant where the
-//! country with the most votes of all pays in something else: foreign trade is told in dollars.
+//! is a vote for it; the dateline and the place in the publisher's name have five. The meant currency is tender in the
+//! country with the most votes among those that have one of the candidates; a tie leaves it open. Where none has, “£” and
+//! “pounds” are sterling, “¥” is yen and “won” South Korean, as in English texts everywhere; any other is left open.
+//!
+//! A bare “$” is the dollar of the country with the most votes, or that of the United States where that country pays in
+//! something else: foreign trade is told in dollars. A dollar that the article writes out (`US$`, `TT$`) is not the one
+//! that it means by the bare sign.
 
 use std::ops::Range;
 
+use super::tables::Tables;
 use crate::extract::document::Document;
 use crate::extract::facts::entities::Entities;
 use crate::extract::lexicon::Classes;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Country, Key, Knowledge};
 use crate::record::EntityType;
+
+/// Where an article comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin<'a> {
+    /// The tokens of the place in the dateline.
+    pub dateline: Option<&'a Range<usize>>,
+    /// The publisher's name.
+    pub source: Option<&'a str>,
+}
 
 /// What an article says about where it is at home.
 #[derive(Debug, Default)]
 pub struct Home {
     /// The countries that it speaks of, by votes, the most first; equals in the order of their codes.
     votes: Vec<(&'static str, usize)>,
+    /// The dollars that it writes out.
+    written: Vec<&'static str>,
 }
 
-/// The votes that a dateline is worth.
-const DATELINE: usize = 5;
+/// The votes that a dateline and a publisher's place are worth.
+const ORIGIN: usize = 5;
+
+/// The currencies that are meant where no place says otherwise.
+const USUAL: [&str; 4] = ["USD", "GBP", "JPY", "KRW"];
 
 impl Home {
     /// Counts the votes of an article.
@@ -30,29 +48,41 @@ impl Home {
     pub fn new(
         document: &Document<'_>,
         knowledge: &Knowledge,
+        tables: &Tables,
         entities: &Entities,
-        dateline: Option<&Range<usize>>,
+        origin: Origin<'_>,
     ) -> Self {
         let mut home = Self::default();
-        for found in &entities.list {
-            let in_dateline = dateline.is_some_and(|place| found.mentions.iter().any(|own| own.start == place.start));
-            if let Some(country) = found.country.filter(|_| found.kind == EntityType::Place) {
-                home.vote(country, found.mentions.len() + if in_dateline { DATELINE } else { 0 });
-            } else if found.kind == EntityType::Place
-                && let Some(name) = document.span_of(found.name.clone())
-                && let Some(city) = knowledge.cities(document.slice(name)).next()
-            {
-                // The greatest city of that name: a guess that only breaks a silence.
-                home.vote(city.country, 1);
+        for found in entities.list.iter().filter(|found| found.kind == EntityType::Place) {
+            let begins = |place: &Range<usize>| found.mentions.iter().any(|own| own.start == place.start);
+            let more = if origin.dateline.is_some_and(begins) { ORIGIN } else { 0 };
+            let name = document.span_of(found.name.clone()).map_or("", |span| document.slice(span));
+            // The greatest city of a name is a guess that only breaks a silence.
+            let city = || knowledge.cities(name).next().map(|city| city.country);
+            match found.country {
+                Some(country) => home.vote(country, found.mentions.len() + more),
+                None => home.vote_for(city(), 1 + more),
             }
         }
-        for token in document.tokens().filter(|token| token.has(Classes::DEMONYM)) {
-            if let Some(country) = knowledge.demonym(token.text()) {
-                home.vote(country.alpha2, 1);
+        for token in document.tokens() {
+            if token.has(Classes::DEMONYM) {
+                // “South Korean”
+                let before = document.before(token.index).map_or("", |before| before.text());
+                let country = knowledge.demonym(Key::of(before).then(token.text())).or(knowledge.demonym(token.text()));
+                home.vote_for(country.map(|country| country.alpha2), 1);
+            } else if token.text().len() > 1 && token.text().ends_with('$') {
+                home.written.extend(tables.sign(token.text()).into_iter().flatten());
             }
         }
+        home.vote_for(origin.source.and_then(|source| place_of(source, knowledge)), ORIGIN);
         home.votes.sort_by(|one, two| two.1.cmp(&one.1).then(one.0.cmp(two.0)));
         home
+    }
+
+    fn vote_for(&mut self, country: Option<&'static str>, votes: usize) {
+        if let Some(country) = country {
+            self.vote(country, votes);
+        }
     }
 
     fn vote(&mut self, country: &'static str, votes: usize) {
@@ -68,28 +98,56 @@ impl Home {
         if let [only] = candidates {
             return Some(only);
         }
-        let is_tender = |code: &str, country: &str| {
-            knowledge.currency(code).is_some_and(|currency| currency.countries().any(|known| known == country))
-        };
-        let of = |country: &str| candidates.iter().find(|code| is_tender(code, country)).copied();
-        let usual = ["USD", "GBP", "JPY"].into_iter().find(|code| candidates.contains(code));
-        let most = self.votes.first();
-        if usual == Some("USD") && most.is_some_and(|(country, _)| of(country).is_none()) {
-            return usual;
-        }
-        let mut ranked = self.votes.iter().filter_map(|(country, votes)| Some((of(country)?, *votes)));
+        let usual = USUAL.into_iter().find(|code| candidates.contains(code));
+        let mut ranked = self.votes.iter().filter_map(|(country, votes)| {
+            let code = candidates.iter().find(|code| is_tender(knowledge, code, country))?;
+            Some((*code, *votes))
+        });
         let Some((first, votes)) = ranked.next() else { return usual };
         let tied = ranked.take_while(|(_, other)| *other == votes).any(|(code, _)| code != first);
         (!tied).then_some(first)
     }
 
-    /// Whether one of the countries that the article speaks of pays in one of these.
+    /// The one of these dollars that a bare sign means.
     #[must_use]
-    pub fn pays_in(&self, knowledge: &Knowledge, candidates: &[&'static str]) -> bool {
-        self.votes.iter().any(|(country, _)| {
-            candidates.iter().any(|code| {
-                knowledge.currency(code).is_some_and(|currency| currency.countries().any(|known| known == *country))
-            })
-        })
+    pub fn dollar(&self, knowledge: &Knowledge, dollars: &[&'static str]) -> Option<&'static str> {
+        let open: Vec<&'static str> = dollars.iter().copied().filter(|code| !self.written.contains(code)).collect();
+        let at_home = self.votes.first().is_none_or(|(country, _)| {
+            dollars.iter().any(|code| is_tender(knowledge, code, country) && open.contains(code))
+        });
+        if open.contains(&"USD") && !at_home { Some("USD") } else { self.choose(knowledge, &open) }
+    }
+
+    /// Whether the country with the most votes pays in one of these.
+    #[must_use]
+    pub fn is_paid_in(&self, knowledge: &Knowledge, candidates: &[&'static str]) -> bool {
+        let most = self.votes.first();
+        most.is_some_and(|(country, _)| candidates.iter().any(|code| is_tender(knowledge, code, country)))
     }
 }
+
+fn is_tender(knowledge: &Knowledge, code: &str, country: &str) -> bool {
+    knowledge.currency(code).is_some_and(|currency| currency.countries().any(|known| known == country))
+}
+
+/// The country that a publisher's name speaks of: “Toronto Star”, “The Jamaica Times”.
+fn place_of(source: &str, knowledge: &Knowledge) -> Option<&'static str> {
+    const LONGEST: usize = 3;
+    const WORDS: usize = 12;
+    let words: Vec<&str> = source.split([' ', '-']).take(WORDS).collect();
+    (0..words.len()).find_map(|start| {
+        (1..=LONGEST).rev().find_map(|length| {
+            let words = words.get(start..start + length)?;
+            let key = words.iter().fold(Key::START, |key, word| key.then(word));
+            // A city by its name alone is believed where it is a great one: papers are called after many things.
+            let city = knowledge.cities(key).next().filter(|city| city.population >= GREAT).map(|city| city.country);
+            let (country, people) = (knowledge.country(key), knowledge.demonym(key));
+            let usual = country.filter(|country| Key::of(country.name) == key);
+            let code = |country: &Country| country.alpha2;
+            usual.or(people).map(code).or(city).or(country.map(code))
+        })
+    })
+}
+
+/// The inhabitants of a city after which a paper is likely called.
+const GREAT: u32 = 40_000;

@@ -86,7 +86,7 @@ impl Finder<'_, '_> {
         let several = side.numeral.integer() != Some(1);
         if let Some(phrase) = self.noun_phrase(end + usize::from(of), several) {
             if self.is_any(phrase.head, &["others", "other"]) {
-                let unit = self.before(side, found).and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE);
+                let unit = self.earlier(side, found).next().and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE);
                 return Some((AmountKind::Count, Some(unit), phrase.unit.end));
             }
             if self.is_time(phrase.head) {
@@ -113,7 +113,9 @@ impl Finder<'_, '_> {
         if self.is(end, "of") && self.is_any(end + 1, &["them", "whom", "these", "which", "us"]) {
             // “14 of them police officers”
             let own = self.noun_phrase(end + 2, true).map(|phrase| Unit::Words(phrase.unit));
-            return own.or_else(|| self.whole(side, found)).and_then(count);
+            let reach = start.saturating_sub(MEMORY / 2)..start;
+            let nearest = || self.nearest_plural(reach).map(Unit::Words);
+            return own.or_else(|| self.whole(side, found)).or_else(nearest).and_then(count);
         }
         if let Some(phrase) = self.partitive(end) {
             let people = self.is_any(phrase.head, &["dead", "injured", "wounded", "missing"]);
@@ -130,6 +132,9 @@ impl Finder<'_, '_> {
         }
         if let Some(unit) = self.family(start) {
             return count(unit);
+        }
+        if let Some(unit) = self.index_points(side) {
+            return Some((AmountKind::Measure, unit));
         }
         if let Some(unit) = self.figure_of(start) {
             return count(unit);
@@ -228,7 +233,9 @@ impl Finder<'_, '_> {
                 && amount.tokens.end + NEAR > side.start
                 && amount.unit != Some(Unit::Named("years"))
         };
-        found.last().filter(near).filter(|_| set)
+        // What stands in brackets says the same in other money.
+        let told = found.iter().rev().find(|amount| !self.is_behind(amount.tokens.start, &["("]));
+        told.filter(near).filter(|_| set)
     }
 
     /// “a family of six”, “a crowd of 7,000”, “a grandmother of five”
@@ -271,6 +278,10 @@ impl Finder<'_, '_> {
         let free = |mut tokens: Range<usize>| {
             tokens.all(|at| self.token(at).is_none_or(|token| token.tag().penn != Penn::Nns))
         };
+        let figures = ["toll", "turnout", "attendance", "headcount", "crowd"];
+        if near.clone().any(|at| self.is_any(at, &figures)) {
+            return true;
+        }
         let before = near.clone().rev().find(|at| self.is_any(*at, &HARM));
         before.is_some_and(|at| free(at + 1..side.start)) || behind.into_iter().any(|at| self.is_any(at, &HARM))
     }
@@ -281,7 +292,23 @@ impl Finder<'_, '_> {
         let number = (sentence.start..start).rev().take(14).find(|at| self.is_any(*at, &["number", "numbers"]))?;
         let of = number + 1;
         let at = of + usize::from(self.is(of, "of"));
+        let at = at + usize::from(self.is(at, "the"));
+        if self.is_any(at, &["dead", "missing", "injured", "wounded", "displaced", "killed", "unemployed", "jobless"]) {
+            return Some(PEOPLE);
+        }
         self.noun_phrase(at, true).filter(|phrase| phrase.head < start).map(|phrase| Unit::Words(phrase.unit))
+    }
+
+    /// “lower at 7,274”: the level of an index, of which the sentence or the one before speaks.
+    fn index_points(&self, side: &Side) -> Option<Unit> {
+        let level = side.numeral.digits
+            && side.scale == 0
+            && side.value.as_ref().is_some_and(|value| Ratio::from(500).is_less(value));
+        let words = ["index", "indices", "indexes", "benchmark", "benchmarks", "composite", "points"];
+        let sentence = self.sentence(side.start);
+        let reach = sentence.start.saturating_sub(40)..side.start;
+        let spoken = level && reach.rev().any(|at| self.is_any(at, &words));
+        spoken.then_some(Unit::Named("points"))
     }
 
     /// “57.31 to the dollar”, “10.91 per euro”: so much of the currency that the sentence speaks of.
@@ -341,16 +368,10 @@ impl Finder<'_, '_> {
             let who = subject.is_some_and(|at| self.is_any(at, &["he", "she", "who", "i"]) || self.is_person(at));
             return who;
         }
-        if mark == "of" && closes {
-            let person = |at: usize| {
-                self.token(at)
-                    .is_some_and(|token| token.has(Classes::PERSON_NOUN.and(Classes::TITLE_HEAD)) && is_noun(token))
-            };
-            return subject.is_some_and(|at| {
-                person(at)
-                    && !self.is_any(at, &["mother", "father", "grandmother", "grandfather"])
-                    && self.has_article(at)
-            });
+        if mark == "of" && (closes || self.token(end).is_some_and(|next| next.tag().is_verb() || next.is("alive"))) {
+            let parents = ["mother", "father", "grandmother", "grandfather"];
+            return subject
+                .is_some_and(|at| self.is_person_noun(at) && !self.is_any(at, &parents) && self.has_article(at));
         }
         let lived = ["died", "dies", "dead", "retired", "married", "widowed", "orphaned", "born"];
         mark == "at" && subject.is_some_and(|at| self.is_any(at, &lived) || closes && self.is_place(at))

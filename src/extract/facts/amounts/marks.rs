@@ -6,6 +6,7 @@
 use super::Finder;
 use crate::extract::document::{Token, TokenKind};
 use crate::extract::facts::numerals::{Form, Numeral, Ratio};
+use crate::model::tags::Penn;
 use crate::record::{AmountKind, Decimal};
 
 /// What a number measures.
@@ -90,7 +91,9 @@ impl Finder<'_, '_> {
     fn part_of_unit(&self, side: Side) -> Option<Side> {
         let of = side.end + usize::from(self.is(side.end, "of"));
         let article = usize::from(self.is(of, "a") || self.is(of, "an") || self.is(of, "one"));
-        let (mark, end) = self.mark(of + article, side.numeral.digits)?;
+        // “a quarter point”, of interest
+        let points = self.is(of, "point").then(|| (mark(AmountKind::Percent, "percentage points"), of + 1));
+        let (mark, end) = points.or_else(|| self.mark(of + article, side.numeral.digits))?;
         let named = article > 0 || of == side.end;
         named.then_some(Side { mark: Some(mark), end, ..side })
     }
@@ -103,7 +106,10 @@ impl Finder<'_, '_> {
         }
         let next = side.end + 1;
         let counted = self.tables.noun(self.document, next).is_some()
-            || self.noun_phrase(next, true).is_some_and(|phrase| !self.is_length(phrase.head))
+            || self.noun_phrase(next, true).is_some_and(|phrase| {
+                let plural = self.token(phrase.head).is_some_and(|head| head.tag().penn == Penn::Nns);
+                plural && !self.is_length(phrase.head)
+            })
             || self.tables.measure(self.document, next).is_some();
         if side.signed || counted {
             side.value = side.value.as_ref().map(|value| value.scaled(6));
@@ -183,8 +189,9 @@ impl Finder<'_, '_> {
             return self.tables.sign(code).map(|codes| (self.money(codes), start + 1));
         }
         let codes = self.tables.sign(text).filter(|_| is_sign)?;
-        // `MX $ 5`
-        Some((self.money(codes), start + 1))
+        let unit =
+            if text == "$" { self.home.dollar(self.knowledge, codes) } else { self.home.choose(self.knowledge, codes) };
+        Some((Mark { kind: AmountKind::Money, unit }, start + 1))
     }
 
     pub(super) fn money(&self, codes: &[&'static str]) -> Mark {
@@ -266,7 +273,7 @@ impl Finder<'_, '_> {
         if let Some((codes, end)) = self.tables.noun(self.document, at) {
             // A baby of two pounds: the unit is money where the article's places pay in it.
             let one_word = end == at + 1 && token.text().to_ascii_lowercase().starts_with("pound");
-            let weight = one_word && !self.home.pays_in(self.knowledge, codes) && !self.is_sum(at);
+            let weight = one_word && !self.home.is_paid_in(self.knowledge, codes) && !self.is_sum(at);
             return (!weight && !self.is_verb(token, codes)).then(|| (self.money(codes), end));
         }
         // `5 €`, `115 USD`, and `30 MUSD`, which are millions.
@@ -283,7 +290,7 @@ impl Finder<'_, '_> {
 
     /// “five won”: the tagger tells the verb from the money, but where the article's places pay in it.
     fn is_verb(&self, token: Token<'_, '_>, codes: &[&'static str]) -> bool {
-        token.is("won") && token.tag().is_verb() && !self.home.pays_in(self.knowledge, codes)
+        token.is("won") && token.tag().is_verb() && !self.home.is_paid_in(self.knowledge, codes)
     }
 
     /// Whether the number before is of the size of sums, not of weights: “3 million pounds”.

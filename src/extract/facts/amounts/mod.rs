@@ -28,6 +28,7 @@ use crate::knowledge::Knowledge;
 use crate::record::{AmountKind, AmountQualifier, Decimal};
 
 use currency::Home;
+pub use currency::Origin;
 use marks::Side;
 use tables::Tables;
 
@@ -87,11 +88,11 @@ pub fn find(
     knowledge: &Knowledge,
     tables: &Tables,
     entities: &Entities,
-    dateline: Option<&Range<usize>>,
+    origin: Origin<'_>,
     taken: &[Range<usize>],
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Found>, Interrupted> {
-    let home = Home::new(document, knowledge, entities, dateline);
+    let home = Home::new(document, knowledge, tables, entities, origin);
     let finder = Finder { document, knowledge, tables, home, entities };
     let mut found: Vec<Found> = Vec::new();
     let (mut at, mut steps, mut taken) = (0, 0_usize, taken.iter().peekable());

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use super::Finder;
 use crate::extract::document::{Token, TokenKind};
+use crate::extract::lexicon::Classes;
+use crate::knowledge::Supersense;
 use crate::model::tags::Penn;
 
 /// The noun behind a number.
@@ -95,7 +97,7 @@ impl Finder<'_, '_> {
                 }
                 let single = index == at && self.run_end(index, end) == index + 1 && !self.modifies(index + 1);
                 // “212 bison”, “0.84 share”: what has no plural of its own is counted right behind the number.
-                if single && token.tag().penn == Penn::Nn && several {
+                if single && several && self.has_no_plural(token) {
                     return Some(Phrase { unit: index..index + 1, head: index });
                 }
                 // A name or a singular may stand before the head with adjectives between: “two Greek island airports”.
@@ -111,6 +113,13 @@ impl Finder<'_, '_> {
             index += 1;
         }
         None
+    }
+
+    /// “212 bison”, “64,000 Congolese”: animals, and peoples whose name is an adjective.
+    fn has_no_plural(&self, token: Token<'_, '_>) -> bool {
+        let first = self.knowledge.noun(token.text()).and_then(|noun| noun.senses.first());
+        let animal = first.is_some_and(|sense| matches!(sense, Supersense::NounAnimal | Supersense::NounFood));
+        animal && !token.is_capitalised() || token.has(Classes::DEMONYM) && token.is_capitalised()
     }
 
     /// Whether the word here may stand between a number and its noun.

@@ -47,8 +47,7 @@ impl Finder<'_, '_> {
             && match link {
                 Link::Between | Link::Dash => true,
                 Link::To => {
-                    !self.is_change(first.start)
-                        && (!self.is_behind(first.start, &["by"]) || high.is_less(&low.times(&3.into())))
+                    !self.is_change(first.start) && (!self.is_moved(first) || high.is_less(&low.times(&3.into())))
                 }
                 Link::Or => !high.is_less(&low) && first.mark.is_none() && !second.numeral.digits,
             };
@@ -90,16 +89,18 @@ impl Finder<'_, '_> {
     fn is_change(&self, start: usize) -> bool {
         let from = self.is_behind(start, &["from"]);
         let range = ["ranging", "range", "ranged", "ranges", "anywhere"];
-        let moved = self.document.before(start).is_some_and(|before| before.tag().is_verb());
-        from && !self.is_behind(start - 1, &range) || moved
+        from && !self.is_behind(start - 1, &range)
+    }
+
+    /// Whether a number may tell how far something went, and the next where to: “by $4 to $59”, “soared 161p to 1,120p”.
+    fn is_moved(&self, first: &Side) -> bool {
+        let verb = self.document.before(first.start).is_some_and(|before| before.tag().is_verb());
+        verb || self.is_behind(first.start, &["by"])
     }
 
     /// Whether the numbers of this sentence are votes for and against, as far as it has been read.
     pub(super) fn is_of_votes(&self, at: usize) -> bool {
-        let words = [
-            "vote", "votes", "voted", "voting", "ballot", "polled", "margin", "approved", "passed", "carried",
-            "adopted", "rejected", "lost",
-        ];
+        let words = ["vote", "votes", "voted", "voting", "ballot", "polled", "approved", "adopted", "rejected"];
         let sentence = self.sentence(at);
         (sentence.start..at).rev().take(12).any(|index| self.is_any(index, &words))
     }

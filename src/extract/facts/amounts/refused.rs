@@ -148,6 +148,18 @@ impl Finder<'_, '_> {
             );
             return !counts || dated;
         }
+        // “at 6.15”, “until 10.30”, unless a rate is told: “at 18.24 to the dollar”.
+        let timed = ["at", "by", "before", "after", "until", "till", "from", "since"];
+        let clock = text.split_once('.').is_some_and(|(hour, minute)| {
+            minute.len() == 2 && minute < "60" && hour.parse::<u8>().is_ok_and(|hour| hour < 24)
+        });
+        if clock
+            && end == start + 1
+            && self.is_behind(start, &timed)
+            && !self.is_any(end, &["to", "per", "a", "million"])
+        {
+            return true;
+        }
         // `19.40 We are pausing`: the hour at which a live report was written.
         let opens = self.opens_paragraph(start);
         let hour = text.len() >= 4 && text.as_bytes().get(text.len() - 3) == Some(&b'.');
@@ -178,8 +190,8 @@ impl Finder<'_, '_> {
         let (start, end) = (side.start, side.end);
         if self.is(start, "one") && end == start + 1 {
             let determined = [
-                "no", "the", "this", "that", "any", "every", "each", "which", "another", "some", "a", "old", "new",
-                "first", "last", "good", "other", "only",
+                "no", "the", "this", "any", "every", "each", "which", "another", "some", "a", "old", "new", "first",
+                "last", "good", "other", "only",
             ];
             if self.is_behind(start, &determined) {
                 return true;
@@ -190,7 +202,10 @@ impl Finder<'_, '_> {
             let phrase = self.noun_phrase(end, false);
             let thing = phrase.is_some_and(|phrase| {
                 let head = self.token(phrase.head);
-                let common = head.is_some_and(|head| matches!(head.tag().penn, Penn::Nn));
+                let small = (end..phrase.head).all(|at| {
+                    self.token(at).is_some_and(|token| !token.is_capitalised() || token.has(Classes::DEMONYM))
+                });
+                let common = small && head.is_some_and(|head| head.tag().penn == Penn::Nn);
                 let idle = [
                     "point", "occasion", "thing", "way", "another", "hand", "side", "stage", "sense", "bit", "whisker",
                 ];
@@ -229,7 +244,8 @@ impl Finder<'_, '_> {
         }
         let is_name = |token: Token<'_, '_>| token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR);
         let first = before.index == self.sentence(start).start && !matches!(before.tag().penn, Penn::Nnp | Penn::Nnps);
-        let behind = is_name(before) && !first && before.tag().is_noun();
+        let goes_on = self.document.before(before.index).is_some_and(is_name);
+        let behind = is_name(before) && !first && (before.tag().is_noun() || goes_on);
         // “told 9 News”
         let ahead = self.token(end).is_some_and(|next| is_name(next) && next.tag().penn == Penn::Nnp);
         let ahead = ahead && self.noun_phrase(end, true).is_none();
