@@ -152,6 +152,7 @@ impl Reader<'_, '_> {
             let (length, end) = match self.length(at + 1) {
                 Some(found) => found,
                 None => match self.unit(at + 1)? {
+                    (unit @ (Unit::Hour | Unit::Fortnight), false, end) => (Length::whole(1, unit), end),
                     (unit, false, end) if anchor == Anchor::Past && unit >= Unit::Day && unit != Unit::Season => {
                         (Length::whole(1, unit), end)
                     }
@@ -176,7 +177,8 @@ impl Reader<'_, '_> {
             }
             _ => {
                 let (length, end) = self.length(at)?;
-                let fits = !matches!(length.unit, Unit::Season | Unit::Quarter);
+                let fits = !matches!(length.unit, Unit::Season | Unit::Quarter)
+                    || length.count().is_some_and(|count| count > 1);
                 fits.then_some((Meaning::Duration(length, Anchor::None), end))
             }
         }

@@ -49,6 +49,7 @@ impl Reader<'_, '_> {
 
     fn core(&self, at: usize) -> Option<(Date, usize)> {
         self.split_year(at)
+            .or_else(|| self.nth(at))
             .or_else(|| self.distant(at))
             .or_else(|| self.day_of_week(at))
             .or_else(|| self.of_month(at))
@@ -94,6 +95,30 @@ impl Reader<'_, '_> {
                 let owned = time == end + 1 && matches!(self.text(end), "'" | "’" | "'s" | "’s");
                 owned.then_some((Date::From(length, Base::Day(0)), time + 1))
             }
+            _ => None,
+        }
+    }
+
+    /// “the first week of 2015”, “the third month of 2021”, “the 15th day of next month”.
+    fn nth(&self, at: usize) -> Option<(Date, usize)> {
+        let (number, unit) = self.ordinal(at)?;
+        let of = self.skip(unit + 1, Term::Of);
+        let known = of > unit + 1;
+        match self.term(unit) {
+            Term::Unit(Unit::Week, false) if known => {
+                let (year, end) = self.year(of)?;
+                Some((Date::Week(number, Some(year)), end))
+            }
+            Term::Unit(Unit::Month, false) if known && number <= 12 => {
+                let (year, end) = self.year(of)?;
+                Some((Date::Calendar(Calendar { year: Some(year), month: Some(number), ..Calendar::default() }), end))
+            }
+            Term::Unit(Unit::Day, false) if known && number <= 31 => match (self.term(of), self.term(of + 1)) {
+                (Term::Relation(relation), Term::Unit(Unit::Month, false)) => {
+                    Some((Date::DayOfMonth(number, relation), of + 2))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -165,7 +190,9 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn holiday(&self, at: usize, relation: Option<Relation>) -> Option<(Date, usize)> {
-        if !self.token(at)?.is_capitalised() {
+        let known = self.token(at)?.is_capitalised()
+            || self.is(at, &["easter", "christmas", "thanksgiving", "halloween", "black"]);
+        if !known {
             return self.new_year(at);
         }
         let (holiday, words) = Holiday::named((at..self.end).map(|at| self.text(at)))
@@ -204,7 +231,7 @@ impl Reader<'_, '_> {
         match self.term(next) {
             Term::Weekday(weekday, false) if past || coming => {
                 let date = Calendar { weekday: Some(weekday), ..Calendar::default() };
-                let relation = if past { Relation::Previous } else { Relation::Following };
+                let relation = if past { Relation::Past } else { Relation::Coming };
                 Some((Date::Calendar(Calendar { relation: Some(relation), ..date }), next + 1))
             }
             Term::Weekday(..) | Term::Month(_) => {
@@ -454,14 +481,6 @@ impl Reader<'_, '_> {
 const fn is_stretch(unit: Unit) -> bool {
     matches!(
         unit,
-        Unit::Day
-            | Unit::Week
-            | Unit::Weekend
-            | Unit::Fortnight
-            | Unit::Month
-            | Unit::Year
-            | Unit::Decade
-            | Unit::Century
-            | Unit::Season
+        Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Season
     )
 }

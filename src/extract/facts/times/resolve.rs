@@ -7,7 +7,7 @@ use jiff::civil::Date as Day;
 use super::Found;
 use super::anchor::{Anchor, Publication, Told, minutes, night_of};
 use super::calendar::add_days;
-use super::expression::{Anchor as Lies, Calendar, Clock, Date, Expression, Length, Meaning};
+use super::expression::{Anchor as Lies, Calendar, Clock, Date, Expression, Length, Meaning, Year};
 use super::reader::Reader;
 use super::tense::{Direction, direction, is_attribution};
 use super::term::{Part, Relation, Term, Unit, Within};
@@ -59,7 +59,10 @@ impl Resolver {
             self.before = self.day.take();
             self.paragraph = paragraph;
         }
-        for expression in expressions {
+        for (index, expression) in expressions.iter().enumerate() {
+            let expression =
+                expressions.get(index + 1).map_or(*expression, |next| taking_after(reader, *expression, *next));
+            let expression = &expression;
             if let Meaning::Clock(clock, None) = expression.meaning
                 && reader.opens_paragraph(expression.start)
                 && !matches!(reader.upos(expression.end), Some(Upos::Verb | Upos::Aux))
@@ -282,6 +285,35 @@ impl Resolver {
             extent,
         }
     }
+}
+
+/// An expression that is joined to the next: “April to June 2017”, “10am to noon on Monday”. What the second says of
+/// the year or the day holds for the first.
+fn taking_after(reader: Reader<'_, '_>, expression: Expression, next: Expression) -> Expression {
+    let joined = next.start == expression.end + 1
+        && (matches!(reader.term(expression.end), Term::To | Term::Dash | Term::And)
+            || reader.is(expression.end, &["until", "till", "through"]));
+    // An article may stand between: “from the end of March to the end of May 2017”.
+    let article = next.start == expression.end + 2
+        && reader.term(expression.end) == Term::To
+        && reader.term(expression.end + 1) == Term::The;
+    if !joined && !article {
+        return expression;
+    }
+    let meaning = match (expression.meaning, next.meaning) {
+        (Meaning::Clock(clock, None), Meaning::Clock(_, day @ Some(_))) => Meaning::Clock(clock, day),
+        (Meaning::Date(Date::Calendar(first), within), Meaning::Date(Date::Calendar(second), _))
+            if first.year.is_none() && first.month.is_some() =>
+        {
+            let year = match (second.year, first.month > second.month) {
+                (Some(Year::Number(year)), true) => Some(Year::Number(year - 1)),
+                (year, _) => year,
+            };
+            Meaning::Date(Date::Calendar(Calendar { year, ..first }), within)
+        }
+        (meaning, _) => meaning,
+    };
+    Expression { meaning, ..expression }
 }
 
 const fn modifier(within: Within) -> TimeModifier {
