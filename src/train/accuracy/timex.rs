@@ -13,12 +13,13 @@
 //!   `DURATION` in TIMEX3, and its length is compared.
 //! - A distance from a moment (“in two weeks”, “two days after today”) is a `DURATION` by our guidelines, with the
 //!   date that it hangs on beside it: it is right where both together lead to their date.
-//! - One time of theirs may be a day and a time of ours (“today before 4pm”): the day is left out of the comparison
-//!   where the time lies on it.
+//! - One time of theirs may be a day, or a part of one, and a time of ours (“today before 4pm”, “tonight from 7”):
+//!   the day is left out of the comparison where the time lies on it.
 //! - A *time* without a day is one of the day on which it is said, or of one that the case names. *Lengths* are
 //!   compared in seconds, *sets* by how often they recur: “every Sunday” once a week.
 //! - A moment at midnight is a day: most of their cases have no more.
-//! - “Now” (`PRESENT_REF`) is vague, and has to give nothing.
+//! - “Now” (`PRESENT_REF`) is vague, and has to give nothing; of a range that begins or ends with it, the other end is
+//!   compared.
 
 use std::path::Path;
 
@@ -185,10 +186,13 @@ impl Expected {
         let timed: Vec<&Time> = found
             .iter()
             .copied()
-            .filter(|time| !time.value.as_deref().is_some_and(|value| value.len() == 10 && lies_on(value)))
+            .filter(|time| !time.value.as_deref().is_some_and(|value| is_day_or_part(value) && lies_on(&value[..10])))
             .collect();
         readings.iter().any(|reading| {
-            reading.agrees(&timed, days) || reading.agrees(found, days) || reading.is_reached(&self.text, found, today)
+            reading.agrees(&timed, days)
+                || reading.agrees(found, days)
+                || reading.is_reached(&self.text, found, today)
+                || reading.is_other_end(&self.text, found)
         })
     }
 }
@@ -221,6 +225,20 @@ impl Reading {
         let reached = from.checked_add(span).map(|to| to.to_string());
         reached
             .is_ok_and(|to| same_moment(&to, &moment.replace(' ', "T")) || moment.len() == 10 && to.starts_with(moment))
+    }
+
+    /// Whether a range that begins or ends now has its other end there.
+    fn is_other_end(&self, text: &str, found: &[&Time]) -> bool {
+        let [time] = found else { return false };
+        let now = text.split(' ').any(|word| word == "now");
+        let same = |end: &str| {
+            let value = time.value.as_deref();
+            value.is_some_and(|value| same_moment(&end.replace(' ', "T"), value))
+                || extent(time)
+                    .map(|(first, _)| first)
+                    .is_some_and(|first| Some(first) == parse(end) && self.kind == "daterange")
+        };
+        now && [&self.start, &self.end].into_iter().flatten().any(|end| same(end))
     }
 
     /// The three parts of `(from,to,length)`.
@@ -334,6 +352,12 @@ impl Reading {
         let closes = Some(to) == parse(end) || last.tomorrow().ok() == parse(end) || Some(last) == parse(end);
         Some(from) == parse(start) && closes
     }
+}
+
+/// Whether a value is a day or a part of one.
+fn is_day_or_part(value: &str) -> bool {
+    let rest = value.get(10..).filter(|_| parse(value).is_some());
+    rest.is_some_and(|rest| rest.is_empty() || rest.len() == 4 && rest[1..].starts_with(char::is_alphabetic))
 }
 
 fn parse(text: &str) -> Option<Date> {

@@ -380,7 +380,12 @@ impl Anchor {
             (Some(Relation::Last | Relation::Previous | Relation::Past), _) => days.rfind(|day| *day < today),
             (Some(Relation::Next | Relation::Following | Relation::Coming), _) => days.find(|day| *day > today),
             (Some(Relation::This), _) => holiday.in_year(today.year()),
-            (_, Direction::Past) => days.rfind(|day| *day <= today),
+            (_, Direction::Past) => {
+                let past = days.clone().rfind(|day| *day <= today);
+                let far = past.is_some_and(|past| distance(past, today) > FAR);
+                let near = days.find(|day| far && *day >= today && distance(*day, today) < NEAR);
+                near.or(past)
+            }
             (_, Direction::Future) => days.find(|day| *day >= today),
             (_, Direction::Open) => days.min_by_key(|day| distance(*day, today)),
         }

@@ -48,7 +48,7 @@ impl Reader<'_, '_> {
             _ if self.is(end, &["around", "about", "for", "@"]) => end + 1,
             _ => end,
         };
-        let bare = self.term(end) == Term::At;
+        let bare = self.term(end) == Term::At || self.is(end, &["around", "about"]);
         let (clock, end) = self.clock(from).or_else(|| bare.then(|| self.bare_hour(from)).flatten())?;
         let (clock, end) = self.part_behind(clock, end);
         Some((Meaning::Clock(clock, Some(day)), end))

@@ -210,7 +210,7 @@ impl Reader<'_, '_> {
             let glued = self
                 .token(at + 1)
                 .is_some_and(|next| !next.is_spaced() && self.text(at + 1).starts_with('.') && next.text().len() > 1);
-            if short && (!introduced && at > self.start || glued || text.contains('.')) {
+            if short && (!introduced && self.end > at + 1 || glued) {
                 return None;
             }
             return Some((written(mark, parts)?, at + 1));
@@ -249,7 +249,7 @@ impl Reader<'_, '_> {
         let counts = self.unit(end).is_some()
             || matches!(self.term(end), Term::Zone(_) | Term::Meridiem(_) | Term::Power(_))
             || self.is(end, &["%", "percent", "per", "people", "hours", "local", "metres", "meters", "km"]);
-        let marked = matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) && self.before(at) != Term::Dash
+        let marked = self.text_before(at).ends_with(['$', '£', '€', '¥', '₦', '₹', '#'])
             || self
                 .is(at.wrapping_sub(1), &["no", "no.", "number", "room", "flight", "nearly", "almost", "least", "#"]);
         if counts || marked {

@@ -74,7 +74,7 @@ fn expression(reader: Reader<'_, '_>, at: usize) -> Option<(Meaning, usize)> {
     let begins = reader.term(at) != Term::Other
         || token.kind() == TokenKind::Number
         || token.is_capitalised()
-        || reader.is(at, &["final", "full", "new", "½", "between", "dozen"]);
+        || reader.is(at, &["final", "full", "new", "½", "between", "dozen", "easter", "christmas", "black"]);
     if !begins || is_within_name(reader, at) {
         return None;
     }
@@ -154,7 +154,7 @@ fn is_within_name(reader: Reader<'_, '_>, at: usize) -> bool {
         {
             let dated = matches!(
                 reader.term(reader.skip(at + 1, Term::Comma)),
-                Term::Number(..) | Term::Month(_) | Term::Digital(..)
+                Term::Number(..) | Term::Month(_) | Term::Digital(..) | Term::Ordinal(_)
             );
             !(dated
                 || reader.before(at) == Term::On

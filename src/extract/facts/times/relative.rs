@@ -384,10 +384,23 @@ impl Reader<'_, '_> {
             Term::Unit(Unit::Day, false) => match (self.term(at + 1), self.term(at + 2)) {
                 (Term::After, Term::Day(1)) => Some((Date::Day(2), at + 3)),
                 (Term::Before, Term::Day(-1)) => Some((Date::Day(-2), at + 3)),
-                _ => None,
+                _ => self.beside(at),
             },
+            Term::Unit(Unit::Week | Unit::Month | Unit::Year, false) => self.beside(at),
             _ => None,
         }
+    }
+
+    /// “the year before”, “the day after”: beside what was told.
+    fn beside(&self, at: usize) -> Option<(Date, usize)> {
+        let Term::Unit(unit, false) = self.term(at) else { return None };
+        let relation = match self.term(at + 1) {
+            Term::Before => Relation::Previous,
+            Term::After => Relation::Following,
+            _ => return None,
+        };
+        let alone = matches!(self.upos(at + 2), None | Some(Upos::Punct));
+        (self.before(at) == Term::The && alone).then_some((Date::Unit(unit, relation, true), at + 2))
     }
 
     /// “fiscal 2015”, “the financial year 2020-21”, “FY24”.

@@ -77,6 +77,24 @@ impl Resolver {
         }
     }
 
+    /// The second of two months or days that are joined (“from May to September”) follows on the first.
+    fn going_on(&self, reader: Reader<'_, '_>, previous: Expression, expression: Expression) -> Expression {
+        let joined = previous.end + 1 == expression.start
+            && (matches!(reader.term(previous.end), Term::To | Term::Dash)
+                || reader.is(previous.end, &["until", "till", "through"]));
+        let (Meaning::Date(Date::Calendar(first), _), Meaning::Date(Date::Calendar(second), within)) =
+            (previous.meaning, expression.meaning)
+        else {
+            return expression;
+        };
+        let open =
+            second.year.is_none() && second.month.is_some() && first.month.is_some() && second.relation.is_none();
+        let Some(year) = self.told.stem.and_then(Stem::year).filter(|_| joined && open) else { return expression };
+        let year = if (second.month, second.day) < (first.month, first.day) { year.saturating_add(1) } else { year };
+        let second = Calendar { year: Some(Year::Number(year)), ..second };
+        Expression { meaning: Meaning::Date(Date::Calendar(second), within), ..expression }
+    }
+
     /// Takes the time at the head of an entry as that of its publication, on the day before where it would lie behind
     /// that of the whole.
     fn open_entry(&mut self, clock: Clock) {
@@ -287,6 +305,11 @@ impl Resolver {
     }
 }
 
+/// Whether an expression begins with its time of day, so that its day stands behind.
+const fn starts_with_hour(term: Term) -> bool {
+    matches!(term, Term::Number(..) | Term::Digital(..) | Term::Small(_) | Term::Noon | Term::Midnight)
+}
+
 /// An expression that is joined to the next: “April to June 2017”, “10am to noon on Monday”. What the second says of
 /// the year or the day holds for the first.
 fn taking_after(reader: Reader<'_, '_>, expression: Expression, next: Expression) -> Expression {
@@ -301,9 +324,13 @@ fn taking_after(reader: Reader<'_, '_>, expression: Expression, next: Expression
         return expression;
     }
     let meaning = match (expression.meaning, next.meaning) {
-        (Meaning::Clock(clock, None), Meaning::Clock(_, day @ Some(_))) => Meaning::Clock(clock, day),
+        (Meaning::Clock(clock, None), Meaning::Clock(_, day @ Some(_)))
+            if starts_with_hour(reader.term(next.start)) =>
+        {
+            Meaning::Clock(clock, day)
+        }
         (Meaning::Date(Date::Calendar(first), within), Meaning::Date(Date::Calendar(second), _))
-            if first.year.is_none() && first.month.is_some() =>
+            if first.year.is_none() && first.month.is_some() && first.relation.is_none() =>
         {
             let year = match (second.year, first.month > second.month) {
                 (Some(Year::Number(year)), true) => Some(Year::Number(year - 1)),
