@@ -128,12 +128,21 @@ mod testing {
 
     /// The record of a text without a headline.
     pub fn record(text: &str) -> Record {
+        extract(text, None)
+    }
+
+    /// The record of a text without a headline that was published then.
+    pub fn dated(text: &str, published_at: &str) -> Record {
+        extract(text, Some(published_at.to_owned()))
+    }
+
+    fn extract(text: &str, published_at: Option<String>) -> Record {
         let article = Article {
             id: "a".to_owned(),
             url: None,
             source: None,
             title: None,
-            published_at: None,
+            published_at,
             language: None,
             text: text.to_owned(),
             dropped: Vec::new(),

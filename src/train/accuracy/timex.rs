@@ -11,9 +11,15 @@
 //! - A *range* with two ends in its words (“from May to July”) is two times in TIMEX3: the first has to begin where
 //!   it begins, the second to end or to begin where it ends. One that is a distance (“the last three months”) is a
 //!   `DURATION` in TIMEX3, and its length is compared.
-//! - A *time* without a day is one of the day on which it is said. *Lengths* are compared in seconds, *sets* by how
-//!   often they recur.
-//! - “Now” (`PRESENT_REF`) is vague, and has to give nothing.
+//! - A distance from a moment (“in two weeks”, “two days after today”) is a `DURATION` by our guidelines, with the
+//!   date that it hangs on beside it: it is right where both together lead to their date.
+//! - One time of theirs may be a day, or a part of one, and a time of ours (“today before 4pm”, “tonight from 7”):
+//!   the day is left out of the comparison where the time lies on it.
+//! - A *time* without a day is one of the day on which it is said, or of one that the case names. *Lengths* are
+//!   compared in seconds, *sets* by how often they recur: “every Sunday” once a week.
+//! - A moment at midnight is a day: most of their cases have no more.
+//! - “Now” (`PRESENT_REF`) is vague, and has to give nothing; of a range that begins or ends with it, the other end is
+//!   compared.
 
 use std::path::Path;
 
@@ -123,7 +129,10 @@ fn times(case: &Case, extractor: &Extractor) -> Vec<Time> {
         url: None,
         source: None,
         title: None,
-        published_at: case.moment().map(|moment| format!("{}Z", &moment[..19])),
+        published_at: case.moment().map(|moment| match moment.get(10..19) {
+            Some("T00:00:00") => moment[..10].to_owned(),
+            _ => format!("{}Z", &moment[..19]),
+        }),
         language: None,
         text: case.input.clone(),
         dropped: Vec::new(),
@@ -153,7 +162,9 @@ fn is_right(case: &Case, found: &[Time]) -> bool {
             .filter(|index| found[*index].evidence.start < end && start < found[*index].evidence.end)
             .collect();
         let times: Vec<&Time> = inside.iter().map(|index| &found[*index]).collect();
-        if !expected.agrees(&times, case.day()) {
+        let mut days: Vec<Date> = found.iter().filter_map(|time| parse(time.value.as_deref()?)).collect();
+        days.extend(case.day());
+        if !expected.agrees(&times, &days, case.day()) {
             return false;
         }
         for index in inside {
@@ -164,22 +175,70 @@ fn is_right(case: &Case, found: &[Time]) -> bool {
 }
 
 impl Expected {
-    fn agrees(&self, found: &[&Time], day: Option<Date>) -> bool {
+    fn agrees(&self, found: &[&Time], days: &[Date], today: Option<Date>) -> bool {
         let readings = self.resolution.as_ref().map_or(&[][..], |resolution| &resolution.values);
-        readings.iter().any(|reading| reading.agrees(found, day))
+        let lies_on = |day: &str| {
+            found
+                .iter()
+                .filter_map(|time| time.value.as_deref())
+                .any(|value| value.len() > 10 && value.starts_with(day))
+        };
+        let timed: Vec<&Time> = found
+            .iter()
+            .copied()
+            .filter(|time| !time.value.as_deref().is_some_and(|value| is_day_or_part(value) && lies_on(&value[..10])))
+            .collect();
+        readings.iter().any(|reading| {
+            reading.agrees(&timed, days)
+                || reading.agrees(found, days)
+                || reading.is_reached(&self.text, found, today)
+                || reading.is_other_end(&self.text, found)
+        })
     }
 }
 
 impl Reading {
-    fn agrees(&self, found: &[&Time], day: Option<Date>) -> bool {
+    fn agrees(&self, found: &[&Time], days: &[Date]) -> bool {
         if self.timex == "PRESENT_REF" {
             return found.is_empty();
         }
         match found {
-            [time] => self.agrees_with(time, day),
-            [first, second] => self.agrees_with_pair(first, second, day),
+            [time] => self.agrees_with(time, days),
+            [first, second] => self.agrees_with_pair(first, second, days),
             _ => false,
         }
+    }
+
+    /// Whether a length leads from a day to theirs: “in two weeks”, “3 days after January 12”.
+    fn is_reached(&self, text: &str, found: &[&Time], today: Option<Date>) -> bool {
+        let moment = self.value.as_deref().or(self.start.as_deref()).or(self.end.as_deref());
+        let (length, from) = match found {
+            [length] if text.starts_with("in ") => (length, today),
+            [length, from] => (length, from.value.as_deref().and_then(parse)),
+            _ => return false,
+        };
+        let length = length.value.as_deref().filter(|_| length.kind == TimeType::Duration);
+        let span: Option<jiff::Span> = length.and_then(|length| length.parse().ok());
+        let (Some(span), Some(from), Some(moment)) = (span, from, moment) else { return false };
+        let span = if text.contains(" before ") { -span } else { span };
+        let from = from.to_datetime(jiff::civil::Time::midnight());
+        let reached = from.checked_add(span).map(|to| to.to_string());
+        reached
+            .is_ok_and(|to| same_moment(&to, &moment.replace(' ', "T")) || moment.len() == 10 && to.starts_with(moment))
+    }
+
+    /// Whether a range that begins or ends now has its other end there.
+    fn is_other_end(&self, text: &str, found: &[&Time]) -> bool {
+        let [time] = found else { return false };
+        let now = text.split(' ').any(|word| word == "now");
+        let same = |end: &str| {
+            let value = time.value.as_deref();
+            value.is_some_and(|value| same_moment(&end.replace(' ', "T"), value))
+                || extent(time)
+                    .map(|(first, _)| first)
+                    .is_some_and(|first| Some(first) == parse(end) && self.kind == "daterange")
+        };
+        now && [&self.start, &self.end].into_iter().flatten().any(|end| same(end))
     }
 
     /// The three parts of `(from,to,length)`.
@@ -188,12 +247,12 @@ impl Reading {
         Some([parts.next()?, parts.next()?, parts.next()?])
     }
 
-    fn agrees_with(&self, time: &Time, day: Option<Date>) -> bool {
+    fn agrees_with(&self, time: &Time, days: &[Date]) -> bool {
         let value = time.value.as_deref();
         match self.kind.as_str() {
             "duration" => time.kind == TimeType::Duration && self.seconds() == value.and_then(seconds),
             "set" => time.kind == TimeType::Set && value.is_some_and(|value| self.recurs(value)),
-            "time" => value.and_then(|value| clock_on(value, day)) == self.value.as_deref().and_then(minute),
+            "time" => value.and_then(|value| clock_on(value, days)) == self.value.as_deref().and_then(minute),
             "date" => match self.value.as_deref() {
                 // “February 30”: there is no such day.
                 Some("not resolved") => value.is_none() || value == Some(&*self.timex),
@@ -207,9 +266,9 @@ impl Reading {
             "timerange" if self.triple().is_none() => {
                 let bound = self.value.as_deref().or(self.start.as_deref()).or(self.end.as_deref());
                 value.is_some_and(|value| {
-                    part_on(value, day) == Some(&*self.timex)
+                    part_on(value, days) == Some(&*self.timex)
                         || !self.timex.contains(|c: char| c.is_alphabetic() && c != 'T')
-                            && clock_on(value, day) == bound.and_then(minute)
+                            && clock_on(value, days) == bound.and_then(minute)
                 })
             }
             "datetimerange" if self.triple().is_none() => self.is_part_or_bound(value),
@@ -225,7 +284,15 @@ impl Reading {
     }
 
     fn recurs(&self, value: &str) -> bool {
-        let every = |text: &str| seconds(text);
+        // A weekday comes once a week, a part of the day once a day.
+        let every = |text: &str| match text {
+            _ if text.starts_with("XXXX-WXX-") && text.len() == 10 => seconds("P1W"),
+            _ if text.starts_with('T') && text.len() == 3 && text[1..].starts_with(char::is_alphabetic) => {
+                seconds("P1D")
+            }
+            "P1WE" => seconds("P1W"),
+            _ => seconds(text),
+        };
         let timed = self.timex.strip_prefix('T').map(|clock| format!("XXXX-XX-XXT{}", full(clock)));
         value == self.timex
             || every(value).is_some() && every(value) == every(&self.timex)
@@ -255,7 +322,8 @@ impl Reading {
         }
         let (start, end) = (self.start.as_deref().and_then(parse), self.end.as_deref().and_then(parse));
         if let (Some((first, last)), Some(start), Some(end)) = (extent(time), start, end)
-            && (first, last.tomorrow().ok()) == (start, Some(end))
+            && first == start
+            && (last == end || last.tomorrow().ok() == Some(end))
         {
             return true;
         }
@@ -268,10 +336,10 @@ impl Reading {
     }
 
     /// Two times for the two ends of a range.
-    fn agrees_with_pair(&self, first: &Time, second: &Time, day: Option<Date>) -> bool {
+    fn agrees_with_pair(&self, first: &Time, second: &Time, days: &[Date]) -> bool {
         let (Some(start), Some(end)) = (self.start.as_deref(), self.end.as_deref()) else { return false };
         if self.kind == "timerange" {
-            let clock = |time: &Time| time.value.as_deref().and_then(|value| clock_on(value, day));
+            let clock = |time: &Time| time.value.as_deref().and_then(|value| clock_on(value, days));
             return clock(first).is_some() && (clock(first), clock(second)) == (minute(start), minute(end));
         }
         if self.kind == "datetimerange" {
@@ -284,6 +352,12 @@ impl Reading {
         let closes = Some(to) == parse(end) || last.tomorrow().ok() == parse(end) || Some(last) == parse(end);
         Some(from) == parse(start) && closes
     }
+}
+
+/// Whether a value is a day or a part of one.
+fn is_day_or_part(value: &str) -> bool {
+    let rest = value.get(10..).filter(|_| parse(value).is_some());
+    rest.is_some_and(|rest| rest.is_empty() || rest.len() == 4 && rest[1..].starts_with(char::is_alphabetic))
 }
 
 fn parse(text: &str) -> Option<Date> {
@@ -308,17 +382,17 @@ fn same_moment(theirs: &str, ours: &str) -> bool {
     same_minute && (ours.get(16..17) != Some(":") || second(theirs) == second(ours))
 }
 
-/// The time of day of a value that lies on this day or on an open one.
-fn clock_on(value: &str, day: Option<Date>) -> Option<String> {
+/// The time of day of a value that lies on one of these days or on an open one.
+fn clock_on(value: &str, days: &[Date]) -> Option<String> {
     let (date, clock) = value.split_once('T')?;
-    let here = date == "XXXX-XX-XX" || day.is_some_and(|day| date == day.to_string());
+    let here = date == "XXXX-XX-XX" || days.iter().any(|day| date == day.to_string());
     here.then(|| minute(clock)).flatten()
 }
 
-/// The part of the day of a value that lies on this day or on an open one: `TMO`.
-fn part_on(value: &str, day: Option<Date>) -> Option<&str> {
+/// The part of the day of a value that lies on one of these days or on an open one: `TMO`.
+fn part_on<'v>(value: &'v str, days: &[Date]) -> Option<&'v str> {
     let at = value.find('T')?;
-    let here = value[..at] == *"XXXX-XX-XX" || day.is_some_and(|day| value[..at] == day.to_string());
+    let here = value[..at] == *"XXXX-XX-XX" || days.iter().any(|day| value[..at] == day.to_string());
     here.then_some(&value[at..])
 }
 
@@ -405,27 +479,27 @@ mod tests {
             r#"{"timex": "(2021-05-03,2021-05-05,P2D)", "type": "daterange", "start": "2021-05-03", "end": "2021-05-05"}"#,
         );
         let (from, to) = (time("2021-05-03", TimeType::Date), time("2021-05-05", TimeType::Date));
-        assert!(range.agrees(&[&from, &to], None));
-        assert!(!range.agrees(&[&to, &from], None));
-        assert!(range.agrees(&[&time("P2D", TimeType::Duration)], None));
-        assert!(!range.agrees(&[&time("P3D", TimeType::Duration)], None));
+        assert!(range.agrees(&[&from, &to], &[]));
+        assert!(!range.agrees(&[&to, &from], &[]));
+        assert!(range.agrees(&[&time("P2D", TimeType::Duration)], &[]));
+        assert!(!range.agrees(&[&time("P3D", TimeType::Duration)], &[]));
     }
 
     #[test]
     fn a_time_without_a_day_is_one_of_the_day_on_which_it_is_said() {
         let clock = reading(r#"{"timex": "T15:30", "type": "time", "value": "15:30:00"}"#);
-        let day = "2021-05-03".parse().ok();
-        assert!(clock.agrees(&[&time("2021-05-03T15:30", TimeType::Time)], day));
-        assert!(!clock.agrees(&[&time("2021-05-04T15:30", TimeType::Time)], day));
+        let day = ["2021-05-03".parse().unwrap()];
+        assert!(clock.agrees(&[&time("2021-05-03T15:30", TimeType::Time)], &day));
+        assert!(!clock.agrees(&[&time("2021-05-04T15:30", TimeType::Time)], &day));
     }
 
     #[test]
     fn now_is_nothing_and_lengths_are_seconds() {
         let now = reading(r#"{"timex": "PRESENT_REF", "type": "datetime", "value": "2021-05-03 10:00:00"}"#);
-        assert!(now.agrees(&[], None) && !now.agrees(&[&time("2021-05-03", TimeType::Date)], None));
+        assert!(now.agrees(&[], &[]) && !now.agrees(&[&time("2021-05-03", TimeType::Date)], &[]));
         let length = reading(r#"{"timex": "PT1.5H", "type": "duration", "value": "5400"}"#);
-        assert!(length.agrees(&[&time("PT90M", TimeType::Duration)], None));
-        assert!(!length.agrees(&[&time("PT91M", TimeType::Duration)], None));
+        assert!(length.agrees(&[&time("PT90M", TimeType::Duration)], &[]));
+        assert!(!length.agrees(&[&time("PT91M", TimeType::Duration)], &[]));
     }
 
     #[test]

@@ -108,6 +108,12 @@ impl Anchor {
                 let year = latest.year()?.checked_sub(i16::from(count) - 1)?;
                 calendar::year(i64::from(year)).map(|year| Stem::Season(year, season))
             }
+            Date::DayOfMonth(day, relation) => {
+                let today = today?;
+                let step = weeks(relation);
+                let month = calendar::add_months(calendar::day(today.year(), month(today), 1)?, step)?;
+                calendar::day(month.year(), value::month(month), day).map(Stem::Day)
+            }
             Date::DayOfWeek(weekday, relation) => match today {
                 Some(today) => calendar::weekday_in_week(today, weeks(relation), weekday).map(Stem::Day),
                 None => Some(Stem::Open(Open::Weekday(weekday))),
@@ -128,8 +134,8 @@ impl Anchor {
                     _ => self.today()?.year(),
                 };
                 let offset = match relation {
-                    Relation::Last | Relation::Previous => -1,
-                    Relation::Next | Relation::Following => 1,
+                    Relation::Last | Relation::Previous | Relation::Past => -1,
+                    Relation::Next | Relation::Following | Relation::Coming => 1,
                     Relation::This | Relation::That => 0,
                 };
                 calendar::year(i64::from(base) + offset)
@@ -181,8 +187,17 @@ impl Anchor {
             Some(Relation::Last) => calendar::weekday_in_week(today, -1, weekday),
             Some(Relation::Next) => calendar::weekday_in_week(today, 1, weekday),
             Some(Relation::This) => calendar::weekday_in_week(today, 0, weekday),
-            Some(Relation::Previous) => calendar::weekday_before(add_days(today, -1)?, weekday),
-            Some(Relation::Following) => calendar::weekday_after(add_days(self.told.day.unwrap_or(today), 1)?, weekday),
+            // Without a story, those of the week before and of the week behind.
+            Some(Relation::Previous) => match self.told.day {
+                Some(told) => calendar::weekday_before(add_days(told, -1)?, weekday),
+                None => calendar::weekday_in_week(today, -1, weekday),
+            },
+            Some(Relation::Following) => match self.told.day {
+                Some(told) => calendar::weekday_after(add_days(told, 1)?, weekday),
+                None => calendar::weekday_in_week(today, 1, weekday),
+            },
+            Some(Relation::Past) => calendar::weekday_before(add_days(today, -1)?, weekday),
+            Some(Relation::Coming) => calendar::weekday_after(add_days(today, 1)?, weekday),
             Some(Relation::That) => calendar::weekday_before(today, weekday),
             None => match direction {
                 Direction::Future => calendar::weekday_after(today, weekday),
@@ -196,8 +211,8 @@ impl Anchor {
         let Some(today) = self.today() else { return Some(Stem::Open(Open::Month(month))) };
         let (year, now) = (i64::from(today.year()), value::month(today));
         let year = match relation {
-            Some(Relation::Last | Relation::Previous) => year - i64::from(month >= now),
-            Some(Relation::Next) => year + i64::from(month <= now),
+            Some(Relation::Last | Relation::Previous | Relation::Past) => year - i64::from(month >= now),
+            Some(Relation::Next | Relation::Coming) => year + i64::from(month <= now),
             Some(Relation::Following) => self.following_month(month).unwrap_or(year + i64::from(month <= now)),
             Some(Relation::This) => year,
             Some(Relation::That) => self.told.stem.and_then(Stem::year).map_or(year, i64::from),
@@ -271,7 +286,7 @@ impl Anchor {
         let from_told = match relation {
             Relation::Previous | Relation::Following | Relation::That => true,
             Relation::Next => article,
-            Relation::Last | Relation::This => false,
+            Relation::Last | Relation::This | Relation::Past | Relation::Coming => false,
         };
         let told = if unit == Unit::Day { self.told.day } else { self.told.stem.and_then(anchor_day) };
         let base = match (from_told, told, self.today()) {
@@ -280,8 +295,8 @@ impl Anchor {
             _ => return open_unit(unit),
         };
         let step = match relation {
-            Relation::Last | Relation::Previous => -1,
-            Relation::Next | Relation::Following => 1,
+            Relation::Last | Relation::Previous | Relation::Past => -1,
+            Relation::Next | Relation::Following | Relation::Coming => 1,
             Relation::This | Relation::That => 0,
         };
         stretch(unit, shift(base, Length::whole(1, unit), step)?)
@@ -303,8 +318,8 @@ impl Anchor {
         let (begins, ends) = season_months(season);
         let year = match relation {
             // The last one that is over, or nearly so.
-            Some(Relation::Last | Relation::Previous) => year - i64::from(now <= ends.max(begins)),
-            Some(Relation::Next) => year + i64::from(now >= begins),
+            Some(Relation::Last | Relation::Previous | Relation::Past) => year - i64::from(now <= ends.max(begins)),
+            Some(Relation::Next | Relation::Coming) => year + i64::from(now >= begins),
             Some(Relation::Following) => told + 1,
             Some(Relation::That) => told,
             Some(Relation::This) => year,
@@ -326,8 +341,8 @@ impl Anchor {
         let Some(quarter) = quarter else {
             let Some(today) = self.today() else { return Some(Stem::Open(Open::AnyQuarter)) };
             let step = match relation {
-                Some(Relation::Last | Relation::Previous) => -3,
-                Some(Relation::Next | Relation::Following) => 3,
+                Some(Relation::Last | Relation::Previous | Relation::Past) => -3,
+                Some(Relation::Next | Relation::Following | Relation::Coming) => 3,
                 _ => 0,
             };
             return calendar::add_months(today, step).map(Stem::quarter_of);
@@ -362,10 +377,15 @@ impl Anchor {
         let mut days =
             (today.year().saturating_sub(1)..=today.year().saturating_add(1)).filter_map(|year| holiday.in_year(year));
         match (relation, direction) {
-            (Some(Relation::Last | Relation::Previous), _) => days.rfind(|day| *day < today),
-            (Some(Relation::Next | Relation::Following), _) => days.find(|day| *day > today),
+            (Some(Relation::Last | Relation::Previous | Relation::Past), _) => days.rfind(|day| *day < today),
+            (Some(Relation::Next | Relation::Following | Relation::Coming), _) => days.find(|day| *day > today),
             (Some(Relation::This), _) => holiday.in_year(today.year()),
-            (_, Direction::Past) => days.rfind(|day| *day <= today),
+            (_, Direction::Past) => {
+                let past = days.clone().rfind(|day| *day <= today);
+                let far = past.is_some_and(|past| distance(past, today) > FAR);
+                let near = days.find(|day| far && *day >= today && distance(*day, today) < NEAR);
+                near.or(past)
+            }
             (_, Direction::Future) => days.find(|day| *day >= today),
             (_, Direction::Open) => days.min_by_key(|day| distance(*day, today)),
         }
@@ -496,9 +516,9 @@ const fn open_unit(unit: Unit) -> Option<Stem> {
 /// How many weeks from this one.
 const fn weeks(relation: Relation) -> i64 {
     match relation {
-        Relation::Last | Relation::Previous => -1,
+        Relation::Last | Relation::Previous | Relation::Past => -1,
         Relation::This | Relation::That => 0,
-        Relation::Next | Relation::Following => 1,
+        Relation::Next | Relation::Following | Relation::Coming => 1,
     }
 }
 

@@ -48,7 +48,7 @@ impl Reader<'_, '_> {
             _ if self.is(end, &["around", "about", "for", "@"]) => end + 1,
             _ => end,
         };
-        let bare = self.term(end) == Term::At;
+        let bare = self.term(end) == Term::At || self.is(end, &["around", "about"]);
         let (clock, end) = self.clock(from).or_else(|| bare.then(|| self.bare_hour(from)).flatten())?;
         let (clock, end) = self.part_behind(clock, end);
         Some((Meaning::Clock(clock, Some(day)), end))
@@ -168,6 +168,24 @@ impl Reader<'_, '_> {
         (1..=12).contains(&hour).then_some((hour, at + 1))
     }
 
+    /// A time of day, or an hour that may be one.
+    pub(super) fn clock_or_hour(&self, at: usize) -> Option<(Clock, usize)> {
+        if let Term::Digital((hour @ 0..24, minute, _), _) = self.term(at)
+            && self.meridiem(at + 1).is_none()
+        {
+            return Some((Clock { hour, minute, second: None, zone: None, open: hour < 12 }, at + 1));
+        }
+        self.clock(at).or_else(|| {
+            let (hour, end) = self.hour(at)?;
+            Some((Clock { hour, minute: 0, second: None, zone: None, open: true }, end))
+        })
+    }
+
+    /// Whether a time says which half of the day it means.
+    pub(super) fn has_half(&self, at: usize) -> bool {
+        matches!(self.term(at + 1), Term::Meridiem(_))
+    }
+
     /// “at six”: an hour without a mark, where nothing is counted.
     fn bare_hour(&self, at: usize) -> Option<(Clock, usize)> {
         let (hour, end) = self.hour(at)?;
@@ -261,7 +279,7 @@ impl Reader<'_, '_> {
     }
 
     /// The day behind a time: “on Tuesday morning”, “today”, “that night”, “on August 9”, “the night before”.
-    fn day_behind(&self, clock: Clock, end: usize) -> (Clock, Option<Date>, usize) {
+    pub(super) fn day_behind(&self, clock: Clock, end: usize) -> (Clock, Option<Date>, usize) {
         let from = match self.term(end) {
             Term::On | Term::Comma | Term::Of => end + 1,
             _ => end,
@@ -326,6 +344,13 @@ impl Reader<'_, '_> {
                 let introduced = matches!(self.before(the), Term::In) && the < at
                     || self.is(the.wrapping_sub(1), &["by", "since", "until", "till"]);
                 let free = part != Part::Night && self.ends_phrase(at + 1);
+                // “in the morning at 7”
+                let hour = (introduced && end == at + 1 && self.term(end) == Term::At)
+                    .then(|| self.clock_or_hour(end + 1))
+                    .flatten();
+                if let Some((clock, end)) = hour.filter(|(_, end)| self.ends_phrase(*end)) {
+                    return Some((Meaning::Clock(in_part(clock, part), None), end));
+                }
                 (end > at + 1 || introduced && free).then_some((meaning, end))
             }
             // “first light”

@@ -48,6 +48,10 @@ impl Reader<'_, '_> {
     /// “13 June 2019”, “the 3rd of June”, “third June”.
     fn day_and_month(&self, at: usize) -> Option<(Calendar, usize)> {
         let (day, mut end) = self.day_of_month(at)?;
+        // “for $12 December 27”
+        if self.text_before(at).ends_with('$') || matches!(self.text_before(at), "£" | "€") {
+            return None;
+        }
         if self.is(end, &["day"]) && self.term(end + 1) == Term::Of {
             end += 1;
         }
@@ -58,6 +62,11 @@ impl Reader<'_, '_> {
         let Term::Month(month) = self.term(end) else { return None };
         let date = Calendar { day: Some(day), month: Some(month), ..Calendar::default() };
         Some(self.with_year(date, end + 1))
+    }
+
+    /// A day of a month, or an ordinal that may be one.
+    pub(super) fn day_or_ordinal(&self, at: usize) -> Option<(u8, usize)> {
+        self.day_of_month(self.skip(at, Term::The))
     }
 
     /// A number that may be a day of a month.
@@ -97,8 +106,9 @@ impl Reader<'_, '_> {
 
     /// The month at a token. A machine that exchanges words for others writes “Might 15” for “May 15”.
     fn month(&self, at: usize) -> Option<u8> {
+        let verb = || self.token(at).is_some_and(|token| !token.is_capitalised() && token.tag().is_verb());
         match self.term(at) {
-            Term::Month(month) => Some(month),
+            Term::Month(month) => (!verb()).then_some(month),
             Term::Other if at > self.start && matches!(self.text(at), "Might" | "Could") => {
                 matches!(self.term(at + 1), Term::Number(1..=31, 1..=2)).then_some(5)
             }
@@ -109,6 +119,10 @@ impl Reader<'_, '_> {
     /// Whether a word that names a month, without day and year, does so: not a verb, not a person.
     fn is_month_name(&self, at: usize) -> bool {
         let Some(token) = self.token(at) else { return false };
+        // In small letters: “april” is a month, “may”, “march”, “august” and “dec” are something else.
+        if !token.is_capitalised() {
+            return token.text().len() > 4 && !self.is(at, &["march", "august"]);
+        }
         let introduced = matches!(
             self.before(at),
             Term::In
@@ -187,6 +201,18 @@ impl Reader<'_, '_> {
         let text = self.text(at);
         if self.term(at) == Term::Dashed {
             let (mark, parts) = parts(text)?;
+            // “9/11” and “24/7” are no days, “on 9/11” and “6/4 at noon” are.
+            let short = parts[2].is_none();
+            let introduced =
+                matches!(self.before(at), Term::On | Term::From | Term::To | Term::Before | Term::After | Term::Dash)
+                    || self.is(at.wrapping_sub(1), &["until", "till", "by", "between", "for", "and", "this"])
+                    || matches!(self.before(at), Term::Weekday(..));
+            let glued = self
+                .token(at + 1)
+                .is_some_and(|next| !next.is_spaced() && self.text(at + 1).starts_with('.') && next.text().len() > 1);
+            if short && (!introduced && self.end > at + 1 || glued) {
+                return None;
+            }
             return Some((written(mark, parts)?, at + 1));
         }
         // `23.04.2022`
@@ -223,7 +249,7 @@ impl Reader<'_, '_> {
         let counts = self.unit(end).is_some()
             || matches!(self.term(end), Term::Zone(_) | Term::Meridiem(_) | Term::Power(_))
             || self.is(end, &["%", "percent", "per", "people", "hours", "local", "metres", "meters", "km"]);
-        let marked = matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym))
+        let marked = self.text_before(at).ends_with(['$', '£', '€', '¥', '₦', '₹', '#'])
             || self
                 .is(at.wrapping_sub(1), &["no", "no.", "number", "room", "flight", "nearly", "almost", "least", "#"]);
         if counts || marked {

@@ -46,7 +46,12 @@ impl Reader<'_, '_> {
                 let two = self.is(at, &["other", "second"]);
                 match self.unit(if two { at + 1 } else { at }) {
                     Some((unit, _, end)) => Some((Set::Every(Length::whole(1 + u32::from(two), unit)), end)),
-                    None => self.length(at).map(|(length, end)| (Set::Every(length), end)),
+                    // “every three week”
+                    None => self.length(at).map(|(length, end)| (Set::Every(length), end)).or_else(|| {
+                        let (count, end) = self.cardinal(at)?;
+                        let (unit, _, end) = self.unit(end)?;
+                        Some((Set::Every(Length::whole(count, unit)), end))
+                    }),
                 }
             }
         }
@@ -152,6 +157,11 @@ impl Reader<'_, '_> {
             let (length, end) = match self.length(at + 1) {
                 Some(found) => found,
                 None => match self.unit(at + 1)? {
+                    (unit @ (Unit::Hour | Unit::Fortnight), false, end)
+                        if anchor == Anchor::Next || unit == Unit::Fortnight =>
+                    {
+                        (Length::whole(1, unit), end)
+                    }
                     (unit, false, end) if anchor == Anchor::Past && unit >= Unit::Day && unit != Unit::Season => {
                         (Length::whole(1, unit), end)
                     }
@@ -176,7 +186,8 @@ impl Reader<'_, '_> {
             }
             _ => {
                 let (length, end) = self.length(at)?;
-                let fits = !matches!(length.unit, Unit::Season | Unit::Quarter);
+                let fits = !matches!(length.unit, Unit::Season | Unit::Quarter)
+                    || length.count().is_some_and(|count| count > 1);
                 fits.then_some((Meaning::Duration(length, Anchor::None), end))
             }
         }

@@ -107,6 +107,8 @@ pub enum Date {
     Week(u8, Option<Year>),
     /// “two summers ago”.
     SeasonsAgo(Season, u8),
+    /// “the 15th day of next month”.
+    DayOfMonth(u8, Relation),
     /// “Wednesday of next week”.
     DayOfWeek(u8, Relation),
 }

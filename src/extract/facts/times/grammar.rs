@@ -2,7 +2,7 @@
 //!
 //! Rule: expressions never overlap and never leave their sentence. Prepositions, articles and hedges stay outside.
 
-use super::expression::{Calendar, Date, Expression, Meaning};
+use super::expression::{Calendar, Clock, Date, Expression, Meaning};
 use super::reader::Reader;
 use super::term::{Relation, Term, Unit};
 use crate::extract::document::TokenKind;
@@ -12,6 +12,11 @@ use crate::model::tags::Upos;
 pub fn read(reader: Reader<'_, '_>, found: &mut Vec<Expression>) {
     let mut at = reader.start;
     while at < reader.end {
+        if let Some((first, second)) = hours(reader, at) {
+            at = second.end;
+            found.extend([first, second]);
+            continue;
+        }
         match expression(reader, at) {
             Some((meaning, end)) => {
                 found.push(Expression { start: at, end, meaning });
@@ -22,13 +27,54 @@ pub fn read(reader: Reader<'_, '_>, found: &mut Vec<Expression>) {
     }
 }
 
+/// “5 to 6pm”, “between 10 and 11:30”: two times of which the first takes after the second.
+fn hours(reader: Reader<'_, '_>, at: usize) -> Option<(Expression, Expression)> {
+    let between = reader.is(at.wrapping_sub(1), &["between"]);
+    let introduced = between
+        || matches!(reader.before(at), Term::From | Term::At | Term::Weekday(..) | Term::Day(_) | Term::Part(..))
+        || at == reader.start;
+    let (first, next) = reader.clock_or_hour(at)?;
+    let joined = matches!(reader.term(next), Term::To | Term::Dash)
+        || between && reader.term(next) == Term::And
+        || reader.is(next, &["until", "till", "through"]);
+    if !joined {
+        return None;
+    }
+    let marked = reader.clock(at).is_some();
+    let (meaning, end) = match reader.time(next + 1) {
+        Some((Meaning::Clock(clock, day), end)) => (Meaning::Clock(clock, day), end),
+        _ => {
+            // “from 10:30 to 3”: only where the first is a time beyond doubt
+            let (clock, end) = reader.clock_or_hour(next + 1).filter(|_| marked && introduced)?;
+            let (clock, day, end) = reader.day_behind(clock, end);
+            (Meaning::Clock(clock, day), end)
+        }
+    };
+    let Meaning::Clock(second, day) = meaning else { return None };
+    let close = introduced || reader.term(next) == Term::Dash || !marked && second.zone.is_none() && !second.open;
+    // The half of the day is said once, behind the second.
+    let first = match first.hour {
+        hour @ 1..=12 if first.open || !reader.has_half(at) => {
+            let hour = hour % 12;
+            let late = second.hour >= 12 && hour + 12 <= second.hour;
+            Clock { hour: if late { hour + 12 } else { first.hour }, open: false, ..first }
+        }
+        _ => first,
+    };
+    let (ahead, behind) = (at, next);
+    close.then_some((
+        Expression { start: ahead, end: behind, meaning: Meaning::Clock(first, day) },
+        Expression { start: next + 1, end, meaning },
+    ))
+}
+
 /// The longest expression that begins at a token.
 fn expression(reader: Reader<'_, '_>, at: usize) -> Option<(Meaning, usize)> {
     let token = reader.token(at)?;
     let begins = reader.term(at) != Term::Other
         || token.kind() == TokenKind::Number
         || token.is_capitalised()
-        || reader.is(at, &["final", "full", "new", "½", "between", "dozen"]);
+        || reader.is(at, &["final", "full", "new", "½", "between", "dozen", "easter", "christmas", "black"]);
     if !begins || is_within_name(reader, at) {
         return None;
     }
@@ -42,8 +88,11 @@ fn expression(reader: Reader<'_, '_>, at: usize) -> Option<(Meaning, usize)> {
 
 /// “20 and 21 February”, “13-14 May”, “November 18-19”: two days or more of a month, told as one.
 fn pair(reader: Reader<'_, '_>, at: usize) -> Option<(Meaning, usize)> {
-    let joins = |at: usize| matches!(reader.term(at), Term::And | Term::Dash) || reader.is(at, &["or"]);
-    if let Some((first, next)) = reader.day_of_month(at).filter(|(_, next)| joins(*next)) {
+    let joins = |at: usize| {
+        matches!(reader.term(at), Term::And | Term::Dash | Term::To)
+            || reader.is(at, &["or", "till", "until", "through"])
+    };
+    if let Some((first, next)) = reader.day_or_ordinal(at).filter(|(_, next)| joins(*next)) {
         let second = reader.skip(next + 1, Term::The);
         if let Some((date, end)) = reader.calendar(second)
             && let Calendar { day: Some(last), month: Some(_), weekday: None, .. } = date
@@ -56,7 +105,7 @@ fn pair(reader: Reader<'_, '_>, at: usize) -> Option<(Meaning, usize)> {
     let (date, end) = reader.calendar(at)?;
     let first = date.day.filter(|_| date.month.is_some() && date.year.is_none() && date.weekday.is_none())?;
     let joined = reader.term(end) == Term::Dash || reader.is(end, &["through"]);
-    let (last, behind) = reader.day_of_month(end + 1).filter(|(last, _)| joined && first < *last)?;
+    let (last, behind) = reader.day_or_ordinal(end + 1).filter(|(last, _)| joined && first < *last)?;
     let month_follows = matches!(reader.term(behind), Term::Month(_)) || reader.unit(behind).is_some();
     if month_follows {
         return None;
@@ -105,7 +154,7 @@ fn is_within_name(reader: Reader<'_, '_>, at: usize) -> bool {
         {
             let dated = matches!(
                 reader.term(reader.skip(at + 1, Term::Comma)),
-                Term::Number(..) | Term::Month(_) | Term::Digital(..)
+                Term::Number(..) | Term::Month(_) | Term::Digital(..) | Term::Ordinal(_)
             );
             !(dated
                 || reader.before(at) == Term::On

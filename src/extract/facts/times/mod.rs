@@ -17,6 +17,8 @@ pub mod relative;
 pub mod resolve;
 pub mod tense;
 pub mod term;
+#[cfg(test)]
+mod tests;
 pub mod value;
 
 use std::ops::Range;

@@ -203,7 +203,7 @@ impl<'r, 't> Reader<'r, 't> {
             self.unit(from + 1).filter(|(_, plural, _)| described && *plural)
         })?;
         // “Two second halves” and “four night nurses” count no time.
-        let one = hundredths == 100;
+        let one = hundredths == 100 || !hundredths.is_multiple_of(100);
         if !(plural || dash || one) && (unit != Unit::Year || !self.ends_phrase(behind)) {
             return None;
         }

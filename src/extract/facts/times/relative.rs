@@ -49,6 +49,7 @@ impl Reader<'_, '_> {
 
     fn core(&self, at: usize) -> Option<(Date, usize)> {
         self.split_year(at)
+            .or_else(|| self.nth(at))
             .or_else(|| self.distant(at))
             .or_else(|| self.day_of_week(at))
             .or_else(|| self.of_month(at))
@@ -94,6 +95,30 @@ impl Reader<'_, '_> {
                 let owned = time == end + 1 && matches!(self.text(end), "'" | "’" | "'s" | "’s");
                 owned.then_some((Date::From(length, Base::Day(0)), time + 1))
             }
+            _ => None,
+        }
+    }
+
+    /// “the first week of 2015”, “the third month of 2021”, “the 15th day of next month”.
+    fn nth(&self, at: usize) -> Option<(Date, usize)> {
+        let (number, unit) = self.ordinal(at)?;
+        let of = self.skip(unit + 1, Term::Of);
+        let known = of > unit + 1;
+        match self.term(unit) {
+            Term::Unit(Unit::Week, false) if known => {
+                let (year, end) = self.year(of)?;
+                Some((Date::Week(number, Some(year)), end))
+            }
+            Term::Unit(Unit::Month, false) if known && number <= 12 => {
+                let (year, end) = self.year(of)?;
+                Some((Date::Calendar(Calendar { year: Some(year), month: Some(number), ..Calendar::default() }), end))
+            }
+            Term::Unit(Unit::Day, false) if known && number <= 31 => match (self.term(of), self.term(of + 1)) {
+                (Term::Relation(relation), Term::Unit(Unit::Month, false)) => {
+                    Some((Date::DayOfMonth(number, relation), of + 2))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -165,7 +190,9 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn holiday(&self, at: usize, relation: Option<Relation>) -> Option<(Date, usize)> {
-        if !self.token(at)?.is_capitalised() {
+        let known = self.token(at)?.is_capitalised()
+            || self.is(at, &["easter", "christmas", "thanksgiving", "halloween", "black"]);
+        if !known {
             return self.new_year(at);
         }
         let (holiday, words) = Holiday::named((at..self.end).map(|at| self.text(at)))
@@ -204,7 +231,7 @@ impl Reader<'_, '_> {
         match self.term(next) {
             Term::Weekday(weekday, false) if past || coming => {
                 let date = Calendar { weekday: Some(weekday), ..Calendar::default() };
-                let relation = if past { Relation::Previous } else { Relation::Following };
+                let relation = if past { Relation::Past } else { Relation::Coming };
                 Some((Date::Calendar(Calendar { relation: Some(relation), ..date }), next + 1))
             }
             Term::Weekday(..) | Term::Month(_) => {
@@ -357,10 +384,23 @@ impl Reader<'_, '_> {
             Term::Unit(Unit::Day, false) => match (self.term(at + 1), self.term(at + 2)) {
                 (Term::After, Term::Day(1)) => Some((Date::Day(2), at + 3)),
                 (Term::Before, Term::Day(-1)) => Some((Date::Day(-2), at + 3)),
-                _ => None,
+                _ => self.beside(at),
             },
+            Term::Unit(Unit::Week | Unit::Month | Unit::Year, false) => self.beside(at),
             _ => None,
         }
+    }
+
+    /// “the year before”, “the day after”: beside what was told.
+    fn beside(&self, at: usize) -> Option<(Date, usize)> {
+        let Term::Unit(unit, false) = self.term(at) else { return None };
+        let relation = match self.term(at + 1) {
+            Term::Before => Relation::Previous,
+            Term::After => Relation::Following,
+            _ => return None,
+        };
+        let alone = matches!(self.upos(at + 2), None | Some(Upos::Punct));
+        (self.before(at) == Term::The && alone).then_some((Date::Unit(unit, relation, true), at + 2))
     }
 
     /// “fiscal 2015”, “the financial year 2020-21”, “FY24”.
@@ -454,14 +494,6 @@ impl Reader<'_, '_> {
 const fn is_stretch(unit: Unit) -> bool {
     matches!(
         unit,
-        Unit::Day
-            | Unit::Week
-            | Unit::Weekend
-            | Unit::Fortnight
-            | Unit::Month
-            | Unit::Year
-            | Unit::Decade
-            | Unit::Century
-            | Unit::Season
+        Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Season
     )
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date as Day;
 use super::Found;
 use super::anchor::{Anchor, Publication, Told, minutes, night_of};
 use super::calendar::add_days;
-use super::expression::{Anchor as Lies, Calendar, Clock, Date, Expression, Length, Meaning};
+use super::expression::{Anchor as Lies, Calendar, Clock, Date, Expression, Length, Meaning, Year};
 use super::reader::Reader;
 use super::tense::{Direction, direction, is_attribution};
 use super::term::{Part, Relation, Term, Unit, Within};
@@ -59,7 +59,10 @@ impl Resolver {
             self.before = self.day.take();
             self.paragraph = paragraph;
         }
-        for expression in expressions {
+        for (index, expression) in expressions.iter().enumerate() {
+            let expression =
+                expressions.get(index + 1).map_or(*expression, |next| taking_after(reader, *expression, *next));
+            let expression = &expression;
             if let Meaning::Clock(clock, None) = expression.meaning
                 && reader.opens_paragraph(expression.start)
                 && !matches!(reader.upos(expression.end), Some(Upos::Verb | Upos::Aux))
@@ -72,6 +75,24 @@ impl Resolver {
                 self.found.push(found);
             }
         }
+    }
+
+    /// The second of two months or days that are joined (“from May to September”) follows on the first.
+    fn going_on(&self, reader: Reader<'_, '_>, previous: Expression, expression: Expression) -> Expression {
+        let joined = previous.end + 1 == expression.start
+            && (matches!(reader.term(previous.end), Term::To | Term::Dash)
+                || reader.is(previous.end, &["until", "till", "through"]));
+        let (Meaning::Date(Date::Calendar(first), _), Meaning::Date(Date::Calendar(second), within)) =
+            (previous.meaning, expression.meaning)
+        else {
+            return expression;
+        };
+        let open =
+            second.year.is_none() && second.month.is_some() && first.month.is_some() && second.relation.is_none();
+        let Some(year) = self.told.stem.and_then(Stem::year).filter(|_| joined && open) else { return expression };
+        let year = if (second.month, second.day) < (first.month, first.day) { year.saturating_add(1) } else { year };
+        let second = Calendar { year: Some(Year::Number(year)), ..second };
+        Expression { meaning: Meaning::Date(Date::Calendar(second), within), ..expression }
     }
 
     /// Takes the time at the head of an entry as that of its publication, on the day before where it would lie behind
@@ -282,6 +303,44 @@ impl Resolver {
             extent,
         }
     }
+}
+
+/// Whether an expression begins with its time of day, so that its day stands behind.
+const fn starts_with_hour(term: Term) -> bool {
+    matches!(term, Term::Number(..) | Term::Digital(..) | Term::Small(_) | Term::Noon | Term::Midnight)
+}
+
+/// An expression that is joined to the next: “April to June 2017”, “10am to noon on Monday”. What the second says of
+/// the year or the day holds for the first.
+fn taking_after(reader: Reader<'_, '_>, expression: Expression, next: Expression) -> Expression {
+    let joined = next.start == expression.end + 1
+        && (matches!(reader.term(expression.end), Term::To | Term::Dash | Term::And)
+            || reader.is(expression.end, &["until", "till", "through"]));
+    // An article may stand between: “from the end of March to the end of May 2017”.
+    let article = next.start == expression.end + 2
+        && reader.term(expression.end) == Term::To
+        && reader.term(expression.end + 1) == Term::The;
+    if !joined && !article {
+        return expression;
+    }
+    let meaning = match (expression.meaning, next.meaning) {
+        (Meaning::Clock(clock, None), Meaning::Clock(_, day @ Some(_)))
+            if starts_with_hour(reader.term(next.start)) =>
+        {
+            Meaning::Clock(clock, day)
+        }
+        (Meaning::Date(Date::Calendar(first), within), Meaning::Date(Date::Calendar(second), _))
+            if first.year.is_none() && first.month.is_some() && first.relation.is_none() =>
+        {
+            let year = match (second.year, first.month > second.month) {
+                (Some(Year::Number(year)), true) => Some(Year::Number(year - 1)),
+                (year, _) => year,
+            };
+            Meaning::Date(Date::Calendar(Calendar { year, ..first }), within)
+        }
+        (meaning, _) => meaning,
+    };
+    Expression { meaning, ..expression }
 }
 
 const fn modifier(within: Within) -> TimeModifier {

@@ -156,12 +156,26 @@ pub fn direction(reader: Reader<'_, '_>, start: usize, end: usize) -> Direction 
     if delivery(reader, end) {
         return Direction::Future;
     }
+    // “a visit planned for Friday was called off”
+    let governed = (preposition.wrapping_sub(1)..preposition).chain(preposition..preposition.wrapping_add(1));
+    if let Some(at) = governed.rev().find(|at| is_ahead(reader, *at)) {
+        return if is_over(reader, at) { Direction::Past } else { Direction::Future };
+    }
     if let Some(direction) = finite_at(reader, end) {
         return direction;
     }
     let deadline = reader.is(preposition, &["until", "till", "by", "before"]);
     let beginning = reader.is(preposition, &["from", "for"]);
     let found = before(reader, start, deadline || beginning);
+    if std::env::var("DEBUGTENSE").is_ok() {
+        eprintln!(
+            "TENSE {} -> {:?} verb {:?} behind {:?}",
+            (start..end).map(|i| reader.text(i)).collect::<Vec<_>>().join(" "),
+            found,
+            found.map(|f| (reader.text(f.1), reader.token(f.1).map(|t| t.tag().penn))),
+            behind(reader, end)
+        );
+    }
     match found {
         Some((Direction::Future, _)) => Direction::Future,
         Some((direction, verb)) if deadline => {
@@ -268,7 +282,8 @@ fn is_ahead(reader: Reader<'_, '_>, at: usize) -> bool {
 
 /// Whether “had been due” turns what was ahead into what was.
 fn is_over(reader: Reader<'_, '_>, at: usize) -> bool {
-    helper(reader, at).is_some_and(|helper| reader.is(helper, &["been"]))
+    let had = |helper: usize| reader.is(helper, &["had"]) || reader.is(helper.wrapping_sub(1), &["had"]);
+    helper(reader, at).is_some_and(|helper| reader.is(helper, &["been", "had"]) && had(helper))
 }
 
 /// Whether “was to” follows.
@@ -308,7 +323,7 @@ fn base(reader: Reader<'_, '_>, at: usize) -> Option<Direction> {
             _ => break,
         }
     }
-    None
+    reader.is(at, &SAME_PAST).then_some(Direction::Past)
 }
 
 /// The direction of what “to” introduces, by the verb before it.

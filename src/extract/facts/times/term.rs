@@ -62,6 +62,10 @@ pub enum Relation {
     Following,
     /// “that”: what was told before.
     That,
+    /// “this past”: the latest before publication.
+    Past,
+    /// “this coming”: the first after publication.
+    Coming,
 }
 
 /// Where within a stretch of time.
@@ -231,16 +235,20 @@ fn word(text: &str) -> Term {
     lower.copy_from_slice(text.as_bytes());
     lower.make_ascii_lowercase();
     let Ok(lower) = std::str::from_utf8(lower) else { return Term::Other };
-    let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
-    if capital && let Some(term) = name(lower, text) {
+    if let Some(term) = name(lower, text) {
         return term;
     }
     count(lower).or_else(|| unit(lower)).or_else(|| part(lower)).or_else(|| small(lower)).unwrap_or(Term::Other)
 }
 
-/// The words that are written with a capital: days, months, zones and labels.
+/// The words that are written with a capital: days, months, zones and labels. Without one, a short name of a day is
+/// none; a month is believed by what stands beside it.
 fn name(lower: &str, text: &str) -> Option<Term> {
-    weekday(lower).or_else(|| month(lower).map(Term::Month)).or_else(|| label(lower, text))
+    let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
+    weekday(lower)
+        .filter(|_| capital || lower.contains("day") || lower.starts_with("tues"))
+        .or_else(|| month(lower).map(Term::Month))
+        .or_else(|| label(lower, text))
 }
 
 fn weekday(lower: &str) -> Option<Term> {
