@@ -183,7 +183,7 @@ fn an_interrupt_ends_the_work() {
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    let rows: [(&str, &str, usize); 16] = [
+    let rows: [(&str, &str, usize); 18] = [
         ("straight marks", "\"", 200_000),
         ("opening marks", "“", 100_000),
         ("closing marks", "”", 100_000),
@@ -199,6 +199,8 @@ fn hostile_texts_take_linear_time() {
         ("initials", "A. ", 250_000),
         ("speakers in one sentence", "“We ran,” he said of Anna Marsh’s and ", 20_000),
         ("owners", "” said Anna’s Orchid’s ", 30_000),
+        ("reports in one sentence", "the mayor said that he ran, and ", 20_000),
+        ("attributions in one sentence", "it was late, he said, ", 20_000),
         ("distinct names", "", 20_000),
     ];
     for (name, piece, count) in rows {

@@ -93,7 +93,7 @@ enum Command {
     },
     /// Measures facts on other people's published cases
     Accuracy {
-        /// The folder that holds `timex/`
+        /// The folder that holds `timex/` and `polnear/`
         #[arg(long)]
         data: PathBuf,
         /// Whether to list what is wrong
@@ -164,6 +164,12 @@ fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error:
         for case in cases.wrong.iter().filter(|_| misses) {
             println!("  {case}");
         }
+    }
+    let quotes = accuracy::polnear::measure(data, &Extractor::new())?;
+    println!("PolNeAR: content tokens {}", quotes.content);
+    println!("PolNeAR: relations {}", quotes.relations);
+    for miss in quotes.misses.iter().filter(|_| misses) {
+        println!("  {miss}");
     }
     Ok(())
 }

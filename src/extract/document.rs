@@ -203,6 +203,18 @@ impl<'t> Document<'t> {
         self.paragraphs.iter().cloned()
     }
 
+    /// The tokens of one paragraph; none where there is no such one.
+    #[must_use]
+    pub fn paragraph(&self, index: usize) -> Range<usize> {
+        self.paragraphs.get(index).map_or(0..0, |tokens| tokens.start as usize..tokens.end as usize)
+    }
+
+    /// The first token of the story, behind the dateline.
+    #[must_use]
+    pub const fn story(&self) -> usize {
+        self.story as usize
+    }
+
     /// The sentence that holds a token.
     #[must_use]
     pub fn sentence_of(&self, token: usize) -> Option<Sentence<'_, 't>> {

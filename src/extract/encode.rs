@@ -14,8 +14,8 @@ use super::facts::times;
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
 use crate::record::{
-    Amount, ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, QuoteKind,
-    Record, Role, SCHEMA_VERSION, Time,
+    Amount, ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, Record,
+    Role, SCHEMA_VERSION, Time,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -133,10 +133,10 @@ impl<'d, 't> Encoder<'d, 't> {
             Some(Quote {
                 id: format!("q{}", index + 1),
                 evidence: self.tokens(found.tokens.clone())?,
-                kind: QuoteKind::Direct,
+                kind: found.kind,
                 speaker: found.speaker.as_ref().and_then(|speaker| self.participant(speaker)),
                 cue: found.cue.clone().and_then(|cue| self.tokens(cue)),
-                addressee: None,
+                addressee: found.addressee.as_ref().and_then(|listener| self.participant(listener)),
                 group: found.group,
             })
         };

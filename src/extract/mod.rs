@@ -81,7 +81,7 @@ impl Extract for Extractor {
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
-        let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
+        let quotes = quotes::find(&document, lexicon.reporting(), &entities, &passages, interrupt)?;
         let place = dateline.as_ref().and_then(|found| found.place.clone());
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let times = times::find(&document, record.article.published_at.as_deref(), interrupt)?;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::model::tags::Upos;
 
 /// The words between two marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,13 +99,18 @@ impl<'t> Pairing<'_, 't> {
         }
     }
 
-    /// Whether a single mark closes a passage: behind a punctuation mark, or before one.
+    /// Whether a single mark closes a passage, where one is open: beside a punctuation mark, or where it cannot be the
+    /// apostrophe of a plural, as neither *the move’* nor *housewives’ and* can.
     fn closes_single(&self, mark: Token<'_, 't>) -> bool {
         let punctuation = |token: Token<'_, '_>| {
             matches!(token.kind(), TokenKind::Stop | TokenKind::Comma | TokenKind::Ellipsis | TokenKind::Dash)
         };
+        let next = self.document.token(mark.index + 1);
+        let owns = self.document.before(mark.index).is_some_and(|owner| owner.is_word() && owner.text().ends_with('s'));
+        let owned = next
+            .is_some_and(|next| matches!(next.tag().upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::X));
         self.document.before(mark.index).is_some_and(punctuation)
-            || self.document.token(mark.index + 1).is_none_or(|next| punctuation(next) && !next.is_spaced())
+            || next.is_none_or(|next| punctuation(next) && !next.is_spaced() || next.is_spaced() && !(owns && owned))
     }
 
     /// A mark that closes what nobody opened. `We left,” she said` has lost the mark at the start of its paragraph.

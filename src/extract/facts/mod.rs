@@ -2,7 +2,6 @@
 
 pub mod aliases;
 pub mod amounts;
-pub mod attribution;
 pub mod entities;
 pub mod numerals;
 pub mod quotes;

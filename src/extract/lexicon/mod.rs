@@ -7,6 +7,7 @@
 mod classes;
 mod hash;
 mod inflect;
+mod reporting;
 
 use std::borrow::Cow;
 
@@ -14,6 +15,7 @@ use crate::record::EntityType;
 
 pub use classes::Classes;
 use hash::{Table, Words};
+pub use reporting::{Frames, ReportingVerbs};
 
 /// A name that the tables know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,7 @@ pub struct Lexicon {
     /// Words that are two, and the bytes of the first.
     joined: Table<&'static str, usize>,
     prefixes: Words,
+    reporting: ReportingVerbs,
     /// The most words that a known name has.
     longest_name: usize,
 }
@@ -77,6 +80,7 @@ impl Lexicon {
             abbreviations: Table::default(),
             joined: Table::default(),
             prefixes: table!("prefixes.tsv").collect(),
+            reporting: ReportingVerbs::new(),
             longest_name: 1,
         };
         lexicon.load_words();
@@ -88,10 +92,9 @@ impl Lexicon {
     }
 
     fn load_words(&mut self) {
-        for line in table!("reporting_verbs.tsv") {
-            let (lemma, past) = line.split_once('\t').unwrap_or((line, ""));
-            *self.words.entry(lemma.into()).or_default() |= Classes::BARE;
-            for form in inflect::verb_forms(lemma, past) {
+        for entry in reporting::entries().filter(|entry| entry.is_common) {
+            *self.words.entry(entry.lemma.into()).or_default() |= Classes::BARE;
+            for form in entry.forms() {
                 *self.words.entry(form.into()).or_default() |= Classes::REPORTING;
             }
         }
@@ -257,6 +260,12 @@ impl Lexicon {
     pub fn cut(&self, word: &str) -> Option<usize> {
         let mut buffer = [0; 64];
         self.joined.get(lower(word, &mut buffer)?).copied()
+    }
+
+    /// The verbs that report.
+    #[must_use]
+    pub const fn reporting(&self) -> &ReportingVerbs {
+        &self.reporting
     }
 
     /// Whether a common noun and this prefix are one word, hyphen and all: `re-elect`.

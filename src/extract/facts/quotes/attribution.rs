@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
-use crate::extract::lexicon::Classes;
+use crate::extract::lexicon::{Classes, Frames, ReportingVerbs};
+use crate::model::parser::relation::Relation;
+use crate::model::tags::Penn;
 
 /// The words that say who said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ const REACH: usize = 30;
 
 /// The attribution behind a passage: `said X`, `X said`, `according to X`.
 #[must_use]
-pub fn behind(document: &Document<'_>, right: Range<usize>) -> Option<Attribution> {
+pub fn behind(document: &Document<'_>, verbs: &ReportingVerbs, right: Range<usize>) -> Option<Attribution> {
     let mut at = right.start;
     let end = right.end.min(at + REACH);
     if document.token(at).filter(|_| at < end)?.kind() == TokenKind::Comma {
@@ -32,7 +34,7 @@ pub fn behind(document: &Document<'_>, right: Range<usize>) -> Option<Attributio
         return Some(Attribution { cue: Some(at..at + 2), subject: at + 2..right.end });
     }
     let adverb = |at: usize| document.token(at).is_some_and(|token| token.has(Classes::ADVERB));
-    if is_cue(document, at) {
+    if is_cue(document, verbs, at) {
         let mut subject = at + 1;
         while adverb(subject) {
             subject += 1;
@@ -42,24 +44,30 @@ pub fn behind(document: &Document<'_>, right: Range<usize>) -> Option<Attributio
     if !opens_phrase(document.token(at)?) {
         return None;
     }
-    let cue = (at + 1..end).find(|at| is_cue(document, *at) || ends_clause(document, *at))?;
-    is_cue(document, cue).then(|| Attribution { cue: Some(cue..cue + 1), subject: at..cue })
+    let cue = (at + 1..end).find(|at| is_cue(document, verbs, *at) || ends_clause(document, *at))?;
+    is_cue(document, verbs, cue).then(|| Attribution { cue: Some(cue..cue + 1), subject: at..cue })
 }
 
 /// The attribution before a passage: `X said: “…”`, `X told reporters, “…”`.
 #[must_use]
-pub fn ahead(document: &Document<'_>, passage: &Passage, left: Range<usize>) -> Option<Attribution> {
+pub fn ahead(
+    document: &Document<'_>,
+    verbs: &ReportingVerbs,
+    passage: &Passage,
+    left: Range<usize>,
+) -> Option<Attribution> {
     let mark = document.before(left.end).filter(|mark| left.contains(&mark.index))?;
     let start = left.start.max(left.end.saturating_sub(REACH));
     let cue = (start..left.end).rev().find(|at| {
-        is_cue(document, *at)
+        is_cue(document, verbs, *at)
             || document.token(*at).is_some_and(|t| t.has(Classes::REPORTING) && t.text().ends_with("ing"))
     })?;
     let gap = left.end - cue - 1;
     let capital = document.token(passage.inner.start).is_some_and(|first| first.is_capitalised() || !first.is_word());
     let fits = match mark.text() {
         ":" => true,
-        "," => gap <= 12 && capital,
+        "," if capital => true,
+        "," => gap <= 12 && passage.inner.len() >= 4,
         // `said “We ran.”`, `told reporters “We ran.”`
         _ => capital && passage.inner.len() >= 4 && (gap == 0 || gap <= 3 && mark.has(Classes::ADDRESSEE)),
     };
@@ -85,22 +93,42 @@ pub fn ahead(document: &Document<'_>, passage: &Passage, left: Range<usize>) -> 
     Some(Attribution { cue: Some(cue..cue + 1), subject })
 }
 
+/// The attribution of whole sentences in marks that a colon announces, in the sentence or at the end of the paragraph
+/// before: `He went on:`; where no verb reports (`Anna Marsh:`, `The ministry issued this statement:`), the name before
+/// the colon or the subject.
+#[must_use]
+pub fn announced(document: &Document<'_>, verbs: &ReportingVerbs, quotation: usize) -> Option<Attribution> {
+    let colon = document.before(quotation).filter(|mark| mark.is(":"))?;
+    let sentence = document.sentence_of(colon.index)?.tokens();
+    let start = sentence.start.max(colon.index.saturating_sub(REACH));
+    if let Some(cue) = (start..colon.index).rev().find(|at| is_cue(document, verbs, *at)) {
+        return Some(Attribution { cue: Some(cue..cue + 1), subject: start..cue });
+    }
+    let tree = document.tree();
+    let verb = sentence.clone().find(|at| tree.relation(*at) == Relation::Root && *at < colon.index);
+    if let Some(verb) = verb.filter(|verb| document.token(*verb).is_some_and(|verb| verb.tag().is_verb())) {
+        let subject = tree.dependent(verb, &[Relation::Nsubj])?;
+        return Some(Attribution { cue: Some(verb..verb + 1), subject: tree.subtree(subject) });
+    }
+    let names = document.before(colon.index).is_some_and(|last| last.is_capitalised());
+    names.then_some(Attribution { cue: None, subject: start..colon.index })
+}
+
 /// Whom the sentence right before a free-standing quotation speaks of, where it reports.
 #[must_use]
-pub fn sentence_before(document: &Document<'_>, quotation: usize) -> Option<Attribution> {
+pub fn sentence_before(document: &Document<'_>, verbs: &ReportingVerbs, quotation: usize) -> Option<Attribution> {
     let sentence = document.sentence_of(quotation.checked_sub(1)?)?;
     let tokens = sentence.tokens();
     let same = document.sentence_of(quotation)?.paragraph() == sentence.paragraph();
     if !same || tokens.end != quotation {
         return None;
     }
-    let cue = tokens.clone().find(|at| is_cue(document, *at))?;
+    let cue = tokens.clone().find(|at| is_cue(document, verbs, *at))?;
     Some(Attribution { cue: Some(cue..cue + 1), subject: tokens.start..cue })
 }
 
 /// Whether a noun phrase may begin with a token.
-#[must_use]
-pub fn opens_phrase(token: Token<'_, '_>) -> bool {
+fn opens_phrase(token: Token<'_, '_>) -> bool {
     token.is_word()
         && (token.is_capitalised()
             || token
@@ -131,6 +159,11 @@ pub fn opens_phrase(token: Token<'_, '_>) -> bool {
             ))
 }
 
+/// Whether a word is a form of a verb that may report words in marks.
+fn quotes(verbs: &ReportingVerbs, word: Token<'_, '_>) -> bool {
+    verbs.frames(word.text()).has(Frames::QUOTE)
+}
+
 fn ends_clause(document: &Document<'_>, at: usize) -> bool {
     document.token(at).is_some_and(|token| {
         matches!(token.kind(), TokenKind::Stop | TokenKind::Open | TokenKind::Close | TokenKind::Dash)
@@ -139,17 +172,19 @@ fn ends_clause(document: &Document<'_>, at: usize) -> bool {
 }
 
 /// Whether a token is a finite form of a reporting verb: `said`, and `say` only behind a subject in the plural.
-#[must_use]
-pub fn is_cue(document: &Document<'_>, at: usize) -> bool {
-    let Some(token) = document.token(at).filter(|token| token.is_word() && token.has(Classes::REPORTING)) else {
+fn is_cue(document: &Document<'_>, verbs: &ReportingVerbs, at: usize) -> bool {
+    let Some(token) = document.token(at).filter(|token| token.is_word() && quotes(verbs, *token)) else {
         return false;
     };
     if token.text().ends_with("ing") || token.is_capitalised() {
         return false;
     }
-    if token.has(Classes::BARE) {
+    if token.has(Classes::BARE) || token.tag().penn == Penn::Vbp {
         return document.before(at).is_some_and(|before| {
-            matches!(before.text(), "I" | "we" | "they" | "you" | "who" | "people") || before.text().ends_with('s')
+            matches!(
+                before.text(),
+                "I" | "we" | "they" | "you" | "who" | "people" | "to" | "would" | "will" | "can" | "could"
+            ) || before.text().ends_with('s')
         });
     }
     // `a stated aim`, `the reported loss`: no verb.
