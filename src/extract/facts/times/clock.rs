@@ -1,10 +1,10 @@
-//! Times of day and parts of days, with the day that stands beside them.
+//! Times of day, with the day that stands beside them.
 //!
 //! Rule: a number is a time only where something makes it one: a colon, “a.m.”, “o'clock”, a zone, a weekday behind
-//! it. A part of a day is one only with a day, with “last”, “this” or “that”, or behind a preposition: “night shift”
-//! is none.
+//! it.
 
 use super::expression::{Clock, Date, Meaning};
+use super::parts::in_part;
 use super::reader::Reader;
 use super::term::{Part, Relation, Term, Unit, Within, Zone};
 use crate::model::tags::Upos;
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
     }
 
     /// A single day, with “early” or “late” before it.
-    fn day(&self, at: usize) -> Option<(Date, Option<Within>, usize)> {
+    pub(super) fn day(&self, at: usize) -> Option<(Date, Option<Within>, usize)> {
         let (date, within, end) = self.date(at)?;
         let single = match date {
             Date::Calendar(date) => date.day.is_some() || date.weekday.is_some(),
@@ -268,16 +268,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// “in the morning”, “in the afternoon” behind an hour.
-    fn part_behind(&self, clock: Clock, end: usize) -> (Clock, usize) {
-        let from = self.skip(end, Term::Comma);
-        match (self.term(from), self.term(from + 1), self.term(from + 2)) {
-            (Term::In, Term::The, Term::Part(part, false)) => (in_part(clock, part), from + 3),
-            (Term::At, Term::Part(Part::Night, false), _) => (in_part(clock, Part::Night), from + 2),
-            _ => (clock, end),
-        }
-    }
-
     /// The day behind a time: “on Tuesday morning”, “today”, “that night”, “on August 9”, “the night before”.
     pub(super) fn day_behind(&self, clock: Clock, end: usize) -> (Clock, Option<Date>, usize) {
         let from = match self.term(end) {
@@ -293,113 +283,6 @@ impl Reader<'_, '_> {
             Some((day, None, behind)) if self.term(end) != Term::Comma || is_named(day) => (clock, Some(day), behind),
             _ => (clock, None, end),
         }
-    }
-
-    /// “Friday night” behind a time.
-    fn day_part(&self, at: usize) -> Option<(Meaning, usize)> {
-        let (day, None, end) = self.day(at)? else { return None };
-        match self.term(end) {
-            Term::Part(part, false) => Some((Meaning::Part(part, Some(day), None), end + 1)),
-            _ => None,
-        }
-    }
-
-    /// “last night”, “this morning”, “the night before”, “the morning of 3 April”, “dawn on Thursday”, “overnight”.
-    fn part(&self, at: usize) -> Option<(Meaning, usize)> {
-        let that_day = Date::Unit(Unit::Day, Relation::That, false);
-        match self.term(at) {
-            Term::Within(within) if !self.is(at, &["end", "beginning", "start", "middle", "mid"]) => {
-                self.hours(at, within).or_else(|| {
-                    // “late last night”, “early in the morning”
-                    let inner =
-                        if self.term(at + 1) == Term::In && self.term(at + 2) == Term::The { at + 3 } else { at + 1 };
-                    match self.part(inner)? {
-                        (Meaning::Part(part, day, None), end) => Some((Meaning::Part(part, day, Some(within)), end)),
-                        _ => None,
-                    }
-                })
-            }
-            Term::Relation(relation) => self.related_part(relation, at + 1),
-            Term::Tonight => Some((Meaning::Part(Part::Night, Some(Date::Day(0)), None), at + 1)),
-            Term::Overnight => {
-                let free = self.ends_phrase(at + 1) && self.term(at + 1) != Term::Dash;
-                free.then_some((Meaning::Part(Part::Night, Some(Date::Day(-1)), None), at + 1))
-            }
-            Term::Light(part) => {
-                let (meaning, end) = self.of_day(part, at + 1);
-                let dated = end > at + 1;
-                let introduced = matches!(self.before(at), Term::At | Term::Before | Term::After)
-                    || self.is(at.wrapping_sub(1), &["by", "since", "until", "till", "around"]);
-                (dated || introduced && self.ends_phrase(at + 1)).then_some((meaning, end))
-            }
-            Term::Part(part, false) => {
-                if self.term(at + 1) == Term::Before && self.ends_phrase(at + 2) && self.before(at) == Term::The {
-                    return Some((
-                        Meaning::Part(part, Some(Date::Unit(Unit::Day, Relation::Previous, true)), None),
-                        at + 2,
-                    ));
-                }
-                let (meaning, end) = self.of_day(part, at + 1);
-                let the = if self.before(at) == Term::The { at - 1 } else { at };
-                let introduced = matches!(self.before(the), Term::In) && the < at
-                    || self.is(the.wrapping_sub(1), &["by", "since", "until", "till"]);
-                let free = part != Part::Night && self.ends_phrase(at + 1);
-                // “in the morning at 7”
-                let hour = (introduced && end == at + 1 && self.term(end) == Term::At)
-                    .then(|| self.clock_or_hour(end + 1))
-                    .flatten();
-                if let Some((clock, end)) = hour.filter(|(_, end)| self.ends_phrase(*end)) {
-                    return Some((Meaning::Clock(in_part(clock, part), None), end));
-                }
-                (end > at + 1 || introduced && free).then_some((meaning, end))
-            }
-            // “first light”
-            Term::Ordinal(1) if self.is(at + 1, &["light"]) => Some(self.of_day(Part::Morning, at + 2)),
-            _ => None,
-        }
-        .map(|(meaning, end)| match meaning {
-            Meaning::Part(part, None, within) => (Meaning::Part(part, Some(that_day), within), end),
-            _ => (meaning, end),
-        })
-    }
-
-    /// “the early hours of Sunday”.
-    fn hours(&self, at: usize, within: Within) -> Option<(Meaning, usize)> {
-        let part = if within == Within::Start { Part::Morning } else { Part::Night };
-        let hours = self.is(at + 1, &["hours"]);
-        hours.then(|| self.of_day(part, at + 2))
-    }
-
-    /// The part of the day that follows with “of” or “on”; without one, of the day of which is told.
-    fn of_day(&self, part: Part, end: usize) -> (Meaning, usize) {
-        let from = match self.term(end) {
-            Term::Of | Term::On => self.skip(end + 1, Term::The),
-            _ => end,
-        };
-        let close = from > end || matches!(self.term(end), Term::Day(_));
-        match self.day(from) {
-            Some((day, None, behind)) if close => {
-                // “the early hours of Sunday morning”
-                let behind = if matches!(self.term(behind), Term::Part(..)) { behind + 1 } else { behind };
-                (Meaning::Part(part, Some(day), None), behind)
-            }
-            _ => (Meaning::Part(part, None, None), end),
-        }
-    }
-
-    /// “last night”, “this morning”, “that very morning”, “last Friday night” is a day first.
-    fn related_part(&self, relation: Relation, at: usize) -> Option<(Meaning, usize)> {
-        let at = if self.is(at, &["very", "same"]) { at + 1 } else { at };
-        let part = match self.term(at) {
-            Term::Part(part, false) | Term::Light(part) => part,
-            _ => return None,
-        };
-        let day = match relation {
-            Relation::Last => Date::Day(-1),
-            Relation::This => Date::Day(0),
-            other => Date::Unit(Unit::Day, other, true),
-        };
-        Some((Meaning::Part(part, Some(day), None), at + 1))
     }
 }
 
@@ -420,16 +303,4 @@ fn half_day(clock: Clock, morning: bool) -> Option<Clock> {
         _ => return None,
     };
     Some(Clock { hour, open: false, ..clock })
-}
-
-/// The time that lies in a part of the day.
-fn in_part(clock: Clock, part: Part) -> Clock {
-    let hour = match part {
-        Part::Morning if clock.hour == 12 => 0,
-        Part::Afternoon | Part::Evening if clock.hour < 12 => clock.hour + 12,
-        Part::Night if (6..12).contains(&clock.hour) => clock.hour + 12,
-        Part::Night if clock.hour == 12 => 24,
-        _ => clock.hour,
-    };
-    Clock { hour, open: false, ..clock }
 }

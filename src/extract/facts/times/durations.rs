@@ -88,14 +88,14 @@ impl Reader<'_, '_> {
         let noun = matches!(self.upos(at), Some(Upos::Noun | Upos::Propn));
         let fresh = self.token(at - usize::from(at > self.start)).is_none_or(|before| !before.is_word());
         let named = at > self.start && token.is_capitalised() && !fresh;
-        // “a Beijing daily”
         // “the weekly Zrcadlo”
         let paper = self.token(at + 1).is_some_and(|next| next.is_capitalised() && next.tag().upos == Upos::Propn)
             && !self.is(at, &["annual", "annually"])
             && !token.is_capitalised();
-        !(named
-            || paper
-            || noun && self.ends_phrase(at + 1) && self.is(at, &["daily", "weekly", "monthly", "quarterly"]))
+        // “a Beijing daily”
+        let described = matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Det | Upos::Adj | Upos::Propn | Upos::Pron));
+        let press = self.is(at, &["daily", "weekly", "monthly", "quarterly"]);
+        !(named || paper || noun && described && press && self.ends_phrase(at + 1))
     }
 
     /// “a day” behind what is counted: “two flights a week”, “$640 million a year”, “once a month”.

@@ -5,6 +5,7 @@
 //! value. Nothing here looks at the clock.
 
 pub mod anchor;
+pub mod business;
 pub mod calendar;
 pub mod clock;
 pub mod dates;
@@ -12,6 +13,8 @@ pub mod durations;
 pub mod expression;
 pub mod grammar;
 pub mod holidays;
+pub mod parts;
+pub mod periods;
 pub mod reader;
 pub mod relative;
 pub mod resolve;
@@ -20,6 +23,7 @@ pub mod term;
 #[cfg(test)]
 mod tests;
 pub mod value;
+pub mod words;
 
 use std::ops::Range;
 

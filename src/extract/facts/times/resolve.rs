@@ -60,9 +60,10 @@ impl Resolver {
             self.paragraph = paragraph;
         }
         for (index, expression) in expressions.iter().enumerate() {
-            let expression =
-                expressions.get(index + 1).map_or(*expression, |next| taking_after(reader, *expression, *next));
-            let expression = &expression;
+            let next = expressions.get(index + 1);
+            let expression = next.map_or(*expression, |next| taking_after(reader, *expression, *next));
+            let previous = index.checked_sub(1).and_then(|previous| expressions.get(previous));
+            let expression = previous.map_or(expression, |previous| self.going_on(reader, *previous, expression));
             if let Meaning::Clock(clock, None) = expression.meaning
                 && reader.opens_paragraph(expression.start)
                 && !matches!(reader.upos(expression.end), Some(Upos::Verb | Upos::Aux))
@@ -71,7 +72,7 @@ impl Resolver {
             }
             let direction = direction(reader, expression.start, expression.end);
             self.attributed = is_attribution(reader, expression.start, expression.end);
-            if let Some(found) = self.resolve(reader, *expression, direction) {
+            if let Some(found) = self.resolve(reader, expression, direction) {
                 self.found.push(found);
             }
         }

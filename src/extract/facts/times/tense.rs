@@ -167,15 +167,6 @@ pub fn direction(reader: Reader<'_, '_>, start: usize, end: usize) -> Direction 
     let deadline = reader.is(preposition, &["until", "till", "by", "before"]);
     let beginning = reader.is(preposition, &["from", "for"]);
     let found = before(reader, start, deadline || beginning);
-    if std::env::var("DEBUGTENSE").is_ok() {
-        eprintln!(
-            "TENSE {} -> {:?} verb {:?} behind {:?}",
-            (start..end).map(|i| reader.text(i)).collect::<Vec<_>>().join(" "),
-            found,
-            found.map(|f| (reader.text(f.1), reader.token(f.1).map(|t| t.tag().penn))),
-            behind(reader, end)
-        );
-    }
     match found {
         Some((Direction::Future, _)) => Direction::Future,
         Some((direction, verb)) if deadline => {
