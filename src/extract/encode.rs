@@ -11,9 +11,10 @@ use super::facts::quotes;
 use super::facts::speakers::Speaker;
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
+use crate::knowledge::Knowledge;
 use crate::record::{
-    ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, QuoteKind, Record,
-    Role, SCHEMA_VERSION,
+    ArticleInfo, Entity, EntityType, Evidence, Mention, Participant, Provenance, Quote, QuoteKind, Record, Role,
+    SCHEMA_VERSION,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -47,7 +48,7 @@ impl<'d, 't> Encoder<'d, 't> {
 
     /// The entities of the record, `e1`, `e2`, …
     #[must_use]
-    pub fn entities(&self, entities: &Entities) -> Vec<Entity> {
+    pub fn entities(&self, entities: &Entities, knowledge: &Knowledge) -> Vec<Entity> {
         let organization = |token: Option<usize>| {
             let (_, index) = entities.at(token?)?;
             (entities.list[index].kind == EntityType::Organization).then(|| entity_id(index))
@@ -61,15 +62,15 @@ impl<'d, 't> Encoder<'d, 't> {
             kind: Some(found.kind),
             name: words(&found.name),
             country: found.country.map(str::to_owned),
-            geo: None,
+            geo: found.geo.clone(),
             roles: found
                 .roles
                 .iter()
                 .filter_map(|role| {
                     Some(Role {
-                        title: words(&role.title),
+                        title: role.words(self.document, knowledge),
                         organization: organization(role.beside),
-                        status: Some(role.status),
+                        status: role.status,
                         evidence: self.tokens(role.title.clone())?,
                     })
                 })
@@ -77,7 +78,9 @@ impl<'d, 't> Encoder<'d, 't> {
             mentions: found
                 .mentions
                 .iter()
-                .filter_map(|tokens| Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name }))
+                .filter_map(|mention| {
+                    Some(Mention { evidence: self.tokens(mention.tokens.clone())?, kind: mention.kind })
+                })
                 .collect(),
         };
         entities.list.iter().enumerate().map(encode).collect()

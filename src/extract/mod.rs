@@ -21,7 +21,7 @@ use crate::record::Record;
 use annotate::{dateline, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes};
+use facts::{entities, quotes, roles};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -72,13 +72,14 @@ impl Extract for Extractor {
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
-        let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
+        let mut entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
+        roles::annotate(&document, &self.knowledge, &mut entities, interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
 
         let encoder = Encoder::new(&document);
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
-        record.entities = encoder.entities(&entities);
+        record.entities = encoder.entities(&entities, &self.knowledge);
         record.quotes = encoder.quotes(&quotes);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");

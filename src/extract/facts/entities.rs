@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::aliases::{self, Profile, key};
-use super::roles::{self, FoundRole};
+use super::roles::FoundRole;
 use super::types::{self, Votes};
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
 use crate::extract::document::Document;
 use crate::extract::lexicon::{Lexicon, title_case};
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::record::EntityType;
+use crate::record::{EntityType, Geo, MentionKind};
 
 /// A named thing.
 #[derive(Clone, Debug)]
@@ -26,10 +26,28 @@ pub struct Found {
     pub name: Range<usize>,
     /// Its country's ISO 3166-1 alpha-2 code.
     pub country: Option<&'static str>,
-    /// The tokens of its mentions, in text order.
-    pub mentions: Vec<Range<usize>>,
+    /// Where it is, for a place that is resolved.
+    pub geo: Option<Geo>,
+    /// Its mentions, in text order.
+    pub mentions: Vec<Mention>,
     /// Its roles, in text order, each title once.
     pub roles: Vec<FoundRole>,
+}
+
+/// A place where the text speaks of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Whether it is a name, a description or a pronoun.
+    pub kind: MentionKind,
+}
+
+impl Found {
+    /// The tokens of the mentions that name it, in text order.
+    pub fn names(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.mentions.iter().filter(|mention| mention.kind == MentionKind::Name).map(|mention| &mention.tokens)
+    }
 }
 
 /// The entities of an article by first mention, and where they are mentioned.
@@ -37,19 +55,27 @@ pub struct Found {
 pub struct Entities {
     /// By first mention.
     pub list: Vec<Found>,
-    /// Every mention in text order: its tokens and the index of its entity.
+    /// Every name in text order: its tokens and the index of its entity.
     pub mentions: Vec<(Range<usize>, usize)>,
 }
 
 impl Entities {
-    /// The mention that holds a token: its tokens and its entity.
+    /// Adds a description or a pronoun that speaks of an entity; a name has its place already.
+    pub fn attach(&mut self, entity: usize, mention: Mention) {
+        if let Some(found) = self.list.get_mut(entity) {
+            let place = found.mentions.partition_point(|other| other.tokens.start <= mention.tokens.start);
+            found.mentions.insert(place, mention);
+        }
+    }
+
+    /// The name that holds a token: its tokens and its entity.
     #[must_use]
     pub fn at(&self, token: usize) -> Option<(Range<usize>, usize)> {
         let index = self.mentions.partition_point(|(tokens, _)| tokens.end <= token);
         self.mentions.get(index).filter(|(tokens, _)| tokens.contains(&token)).cloned()
     }
 
-    /// The mentions whose first token lies in a stretch, in text order.
+    /// The names whose first token lies in a stretch, in text order.
     #[must_use]
     pub fn within(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = &(Range<usize>, usize)> {
         let start = self.mentions.partition_point(|(mention, _)| mention.start < tokens.start);
@@ -81,9 +107,7 @@ pub fn find(
         .map(|(candidate, profile)| (candidate.tokens.clone(), root(*profile)))
         .collect();
     find_in_headlines(document, lexicon, &mut profiles, &mut kinds, &mut found, interrupt)?;
-    let mut entities = number(&profiles, &kinds, found);
-    add_roles(document, &mut entities, candidates);
-    Ok(entities)
+    Ok(number(&profiles, &kinds, found))
 }
 
 /// The votes of the model for one occurrence of a name: they outweigh a dateline and a known place.
@@ -245,38 +269,17 @@ fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Ra
                 kind,
                 name: profiles[profile].name.clone(),
                 country: profiles[profile].country,
+                geo: None,
                 mentions: Vec::new(),
                 roles: Vec::new(),
             });
             entities.list.len() - 1
         });
-        entities.list[index].mentions.push(tokens.clone());
+        entities.list[index].mentions.push(Mention { tokens: tokens.clone(), kind: MentionKind::Name });
         entities.mentions.push((tokens, index));
     }
     entities
 }
-
-fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[Candidate]) {
-    for candidate in candidates {
-        let Some((_, index)) = entities.at(candidate.core.start) else { continue };
-        if entities.list[index].kind != EntityType::Person {
-            continue;
-        }
-        for role in roles::find(document, candidate) {
-            let title = key(document, &role.title);
-            let told = entities.list[index].roles.iter().any(|other| key(document, &other.title) == title);
-            if !told && entities.list[index].roles.len() < MOST_ROLES {
-                entities.list[index].roles.push(role);
-            }
-        }
-    }
-    for entity in &mut entities.list {
-        entity.roles.sort_by_key(|role| role.title.start);
-    }
-}
-
-/// The most titles that one person is given; more are a sign of a text that is no article.
-const MOST_ROLES: usize = 16;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,375 @@
+//! The noun phrase around the head of a title: where the title begins and ends, and what the words before it say.
+//!
+//! Rule: a title is its head with the nouns and the few adjectives that name the office (“deputy trade minister”), and
+//! the “of …” that belongs to it (“head of observations”); who somebody is, where from and how old is no part of it.
+
+use std::ops::Range;
+
+use super::nouns::{self, Number};
+use super::{FoundRole, Reader};
+use crate::extract::document::{Token, TokenKind};
+use crate::extract::lexicon::Classes;
+use crate::model::tags::{Penn, Upos};
+use crate::record::{EntityType, RoleStatus};
+
+/// The most tokens of a title before its head, and behind it.
+const LONGEST: usize = 8;
+
+/// A title in its noun phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// The role that it gives.
+    pub role: FoundRole,
+    /// The first token of the phrase, article included.
+    pub start: usize,
+    /// One past the last token of the title.
+    pub end: usize,
+    /// Whether an article or a possessor opens it.
+    pub determined: bool,
+}
+
+/// What the words before a title say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Left {
+    start: usize,
+    determined: bool,
+    status: Option<RoleStatus>,
+    beside: Option<usize>,
+    country: Option<&'static str>,
+}
+
+impl Reader<'_, '_> {
+    /// The phrase whose title has this head; `limit` is the first token that it may hold.
+    pub(super) fn phrase(&self, head: usize, limit: usize) -> Option<Phrase> {
+        let number = self.head(head)?;
+        let start = self.title_start(head, limit);
+        let left = self.left(start, limit);
+        let end = self.title_end(head);
+        let title = self.trim(start..end, head);
+        let mut status = left.status.or(self.status_within(start..title.start));
+        let mut end = end;
+        if self.is_word(end, |word| matches!(word, "-" | "elect" | "designate")) && end == head + 1 {
+            // `president-elect`, `Prime Minister designate`
+            let skip = usize::from(self.text(end) == "-");
+            if matches!(self.text(end + skip), "elect" | "designate" | "Elect" | "Designate") {
+                status = Some(RoleStatus::Designate);
+                end += 1 + skip;
+            }
+        }
+        let role = FoundRole {
+            head,
+            title,
+            status: Some(status.unwrap_or(RoleStatus::Current)),
+            beside: self.body_behind(head).or(left.beside),
+            country: left.country,
+            plural: number == Number::Several,
+        };
+        Some(Phrase { role, start: left.start, end, determined: left.determined })
+    }
+
+    /// The head of a title at a token that is no part of a name.
+    pub(super) fn head(&self, at: usize) -> Option<Number> {
+        let token = self.document.token(at)?;
+        let number = nouns::head(token, self.knowledge)?;
+        self.entities.at(at).is_none().then_some(number)
+    }
+
+    /// The first token of a title.
+    fn title_start(&self, head: usize, limit: usize) -> usize {
+        let mut start = head;
+        while start > limit && head - start < LONGEST {
+            let Some(before) = self.document.before(start) else { break };
+            if before.kind() == TokenKind::Hyphen && !before.is_spaced() && start > limit + 1 {
+                // `vice-president`, `glove-maker`, not `four-term mayor`.
+                let Some(word) = self.document.before(before.index) else { break };
+                if !word.is_word() || word.tag().upos == Upos::Num || self.entities.at(word.index).is_some() {
+                    return if start == head { start } else { start + 1 };
+                }
+                start = word.index;
+            } else if self.names_office(before, head) {
+                start = before.index;
+            } else {
+                break;
+            }
+        }
+        start
+    }
+
+    /// Whether a word before the head says which office it is.
+    fn names_office(&self, word: Token<'_, '_>, head: usize) -> bool {
+        const QUALITIES: [&str; 12] = [
+            "actual",
+            "alleged",
+            "controversial",
+            "essential",
+            "eventual",
+            "influential",
+            "initial",
+            "local",
+            "loyal",
+            "original",
+            "real",
+            "rival",
+        ];
+        let text = word.text();
+        if !word.is_word()
+            || word.is_possessive()
+            || word.has(Classes::FUNCTION.and(Classes::PRONOUN).and(Classes::DEMONYM).and(Classes::CALENDAR))
+            || matches!(text, "long" | "longtime" | "veteran" | "young" | "late" | "new" | "old")
+            || QUALITIES.contains(&text)
+            || self.entities.at(word.index).is_some()
+        {
+            return false;
+        }
+        if word.has(Classes::TITLE_MODIFIER.and(Classes::TITLE_HEAD)) {
+            return true;
+        }
+        if word.is_capitalised() {
+            let opens = self.document.sentence_of(word.index).is_some_and(|s| s.tokens().start == word.index);
+            let titled = self.document.token(head).is_some_and(|head| head.is_capitalised());
+            let verbal = matches!(word.tag().upos, Upos::Verb | Upos::Adv | Upos::Adp | Upos::Det | Upos::Sconj);
+            return (opens || titled) && !verbal && !word.has(Classes::GIVEN_NAME);
+        }
+        match word.tag().upos {
+            Upos::Noun => true,
+            Upos::Adj => text.len() > 5 && ["al", "ary", "ic"].iter().any(|ending| text.ends_with(ending)),
+            _ => false,
+        }
+    }
+
+    /// What stands before the title in its phrase: whether the office is held, for which country and body.
+    fn left(&self, title: usize, limit: usize) -> Left {
+        let mut left = Left { start: title, ..Left::default() };
+        while left.start > limit && title - left.start < LONGEST {
+            let Some(word) = self.document.before(left.start) else { break };
+            if word.is_possessive() {
+                self.possessor(word.index, &mut left);
+                break;
+            }
+            if is_determiner(word.text()) {
+                left.determined = true;
+                left.start = word.index;
+                break;
+            }
+            if let Some((mention, entity)) = self.entities.at(word.index) {
+                if mention.start < limit || !self.belongs_to(entity, word.index, &mut left) {
+                    break;
+                }
+                left.start = mention.start;
+                continue;
+            }
+            if word.has(Classes::DEMONYM) {
+                left.country = left.country.or(self.knowledge.demonym(word.text()).map(|country| country.alpha2));
+            } else if let Some(status) = status_of(word.text()) {
+                left.status = left.status.or(Some(status));
+            } else if !(matches!(word.tag().upos, Upos::Adj | Upos::Num | Upos::Noun)
+                || matches!(word.tag().penn, Penn::Vbn | Penn::Vbg | Penn::Rb)
+                || word.kind() == TokenKind::Hyphen)
+            {
+                break;
+            }
+            left.start = word.index;
+        }
+        left
+    }
+
+    /// `Peru's`, `the airline Gelbrand's`: the owner behind a possessive ending.
+    fn possessor(&self, mark: usize, left: &mut Left) {
+        left.determined = true;
+        left.start = mark;
+        let Some((mention, entity)) = mark.checked_sub(1).and_then(|last| self.entities.at(last)) else { return };
+        left.start = mention.start;
+        self.belongs_to(entity, mark - 1, left);
+    }
+
+    /// Notes the country or body that a name before a title gives it.
+    fn belongs_to(&self, entity: usize, token: usize, left: &mut Left) -> bool {
+        let found = &self.entities.list[entity];
+        match found.kind {
+            EntityType::Place => left.country = left.country.or(found.country),
+            EntityType::Organization => left.beside = left.beside.or(Some(token)),
+            EntityType::Other | EntityType::Facility | EntityType::Group => {}
+            EntityType::Person => return false,
+        }
+        true
+    }
+
+    /// One past the title: with the “of …”, “for …” that names the office.
+    fn title_end(&self, head: usize) -> usize {
+        let mut end = head + 1;
+        while end < head + 3
+            && self.text(end) == "-"
+            && self.is_word(end + 1, |word| matches!(word, "general" | "treasurer"))
+        {
+            end += 2;
+        }
+        let link = self.text(end);
+        let noun = self.text(head);
+        let takes = match link {
+            "of" => !(noun.starts_with("spokes") || matches!(noun, "member" | "secretary" | "mayor" | "owner")),
+            "for" => matches!(
+                noun,
+                "minister"
+                    | "Minister"
+                    | "secretary"
+                    | "Secretary"
+                    | "representative"
+                    | "envoy"
+                    | "commissioner"
+                    | "Commissioner"
+            ),
+            "to" => matches!(noun, "ambassador" | "adviser" | "advisor"),
+            _ => false,
+        };
+        if !takes {
+            return end;
+        }
+        self.complement(end + 1, head).unwrap_or(end)
+    }
+
+    /// The end of the noun phrase that a title's “of” takes, where it names the office and not its owner.
+    fn complement(&self, start: usize, head: usize) -> Option<usize> {
+        let titled = self.document.token(head).is_some_and(|head| head.is_capitalised());
+        let mut end = start;
+        let mut last = None;
+        while end < start + LONGEST {
+            let Some(token) = self.document.token(end).filter(|token| token.is_word() && !token.is_possessive()) else {
+                break;
+            };
+            let article = end == start && matches!(token.text(), "the" | "a");
+            let noun = matches!(token.tag().upos, Upos::Noun | Upos::Adj | Upos::Propn);
+            let joins = matches!(token.text(), "and" | "for") && last.is_some();
+            if !(article || noun || joins) || token.has(Classes::CALENDAR) {
+                break;
+            }
+            if token.is_capitalised() && !titled {
+                // The name of a body or a place is the owner of the office.
+                return None;
+            }
+            if let Some((_, entity)) = self.entities.at(end)
+                && matches!(self.entities.list[entity].kind, EntityType::Place | EntityType::Person)
+            {
+                return None;
+            }
+            if noun {
+                last = Some(token);
+            }
+            end += 1;
+        }
+        let last = last?;
+        let owner = matches!(
+            last.text(),
+            "company"
+                | "union"
+                | "group"
+                | "firm"
+                | "party"
+                | "team"
+                | "club"
+                | "agency"
+                | "police"
+                | "state"
+                | "city"
+                | "town"
+                | "village"
+                | "area"
+                | "country"
+                | "nation"
+                | "movement"
+                | "organisation"
+                | "organization"
+                | "day"
+                | "time"
+                | "year"
+                | "season"
+                | "world"
+                | "province"
+                | "region"
+                | "island"
+                | "children"
+        );
+        let plain = last.is_capitalised() || matches!(last.tag().upos, Upos::Noun | Upos::Propn);
+        // Another name follows: what was read is the beginning of a longer phrase.
+        let goes_on = self
+            .document
+            .token(last.index + 1)
+            .is_some_and(|next| next.is_possessive() || next.kind() == TokenKind::Hyphen);
+        (!owner && plain && !goes_on && last.index + 1 > start).then_some(last.index + 1)
+    }
+
+    /// A token of the name that a preposition behind a title's head puts beside it.
+    fn body_behind(&self, head: usize) -> Option<usize> {
+        let link = self.document.token(head + 1)?;
+        if !matches!(link.text(), "of" | "at" | "for" | "with") {
+            return None;
+        }
+        // `of the airline Gelbrand`, `at brokerage Orchid`
+        (head + 2..head + 6)
+            .map_while(|at| self.document.token(at).filter(Token::is_word))
+            .map(|token| token.index)
+            .find(|at| self.entities.at(*at).is_some())
+    }
+
+    /// A title without the words before it that only say whether it is held now.
+    fn trim(&self, title: Range<usize>, head: usize) -> Range<usize> {
+        let mut start = title.start;
+        while start < head && (status_of(self.text(start)).is_some() || matches!(self.text(start), "-" | "one" | "two"))
+        {
+            start += 1;
+        }
+        start..title.end
+    }
+
+    fn status_within(&self, tokens: Range<usize>) -> Option<RoleStatus> {
+        tokens.filter_map(|at| status_of(self.text(at))).next()
+    }
+
+    pub(super) fn text(&self, at: usize) -> &str {
+        self.document.token(at).map_or("", |token| token.text())
+    }
+
+    pub(super) fn is_word(&self, at: usize, test: impl Fn(&str) -> bool) -> bool {
+        test(self.text(at))
+    }
+}
+
+/// What a word before a title says about whether it is held.
+pub(super) fn status_of(word: &str) -> Option<RoleStatus> {
+    match word {
+        "former" | "Former" | "ex" | "Ex" | "then" | "retired" | "Retired" | "onetime" | "late" | "formerly"
+        | "previously" | "ousted" | "deposed" => Some(RoleStatus::Former),
+        "acting" | "Acting" | "interim" | "Interim" | "caretaker" => Some(RoleStatus::Acting),
+        "incoming" | "Incoming" => Some(RoleStatus::Designate),
+        _ => None,
+    }
+}
+
+/// Whether a word opens a noun phrase.
+pub(super) fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "The"
+            | "a"
+            | "A"
+            | "an"
+            | "An"
+            | "its"
+            | "Its"
+            | "his"
+            | "His"
+            | "her"
+            | "Her"
+            | "their"
+            | "Their"
+            | "our"
+            | "Our"
+            | "my"
+            | "My"
+            | "whose"
+            | "another"
+            | "Another"
+            | "one"
+            | "One"
+    )
+}
