@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use factwire::extract::Extractor;
 use factwire::extract::lexicon::Lexicon;
 use factwire::knowledge::Knowledge;
 use factwire::model::Model;
+use factwire::train::accuracy;
 use factwire::train::card::Card;
 use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
@@ -87,6 +89,12 @@ enum Command {
         #[arg(long, default_value = "src/extract/lexicon/data")]
         into: PathBuf,
     },
+    /// Measures facts against other people's published data
+    Accuracy {
+        /// The folder that holds `ner/`
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Measures tokens and sentences against treebanks, from raw text
     Segmentation {
         /// Treebanks in the CoNLL-U format
@@ -125,6 +133,7 @@ fn main() -> ExitCode {
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
+        Command::Accuracy { data } => measure_accuracy(data),
         Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
@@ -145,6 +154,17 @@ fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<d
             print!("{}", report.misses());
         }
     }
+    Ok(())
+}
+
+fn measure_accuracy(data: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let extractor = Extractor::new();
+    let names = accuracy::re3d::measure(&data.join("ner").join("re3d.jsonl"), &extractor)?;
+    let (typed, spans) = names.f1();
+    println!(
+        "re3d names: span and type F1 {typed:.1}, span F1 {spans:.1}, {} in gold, {} found",
+        names.gold, names.found
+    );
     Ok(())
 }
 

@@ -7,14 +7,14 @@ use std::ops::Range;
 use super::annotate::dateline;
 use super::document::Document;
 use super::facts::entities::{self, Entities};
-use super::facts::quotes;
 use super::facts::speakers::Speaker;
+use super::facts::{quotes, relations};
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
 use crate::knowledge::Knowledge;
 use crate::record::{
-    ArticleInfo, Entity, EntityType, Evidence, Mention, Participant, Provenance, Quote, QuoteKind, Record, Role,
-    SCHEMA_VERSION,
+    ArticleInfo, Entity, EntityType, Evidence, Mention, Participant, Provenance, Quote, QuoteKind, Record, Relation,
+    Role, SCHEMA_VERSION,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -101,6 +101,20 @@ impl<'d, 't> Encoder<'d, 't> {
             })
         };
         quotes.iter().enumerate().filter_map(encode).collect()
+    }
+
+    /// The relations of the record.
+    #[must_use]
+    pub fn relations(&self, relations: &[relations::Found]) -> Vec<Relation> {
+        let encode = |found: &relations::Found| {
+            Some(Relation {
+                subject: entity_id(found.subject),
+                predicate: found.predicate.name().to_owned(),
+                object: entity_id(found.object),
+                evidence: self.tokens(found.tokens.clone())?,
+            })
+        };
+        relations.iter().filter_map(encode).collect()
     }
 
     fn participant(&self, speaker: &Speaker) -> Option<Participant> {

@@ -18,10 +18,10 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
-use annotate::{dateline, learned, names, passages, sentences, tags, tokens};
+use annotate::{dateline, joined, learned, names, passages, peoples, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes, roles};
+use facts::{entities, places, quotes, relations, roles};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -72,8 +72,13 @@ impl Extract for Extractor {
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
-        let mut entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
-        roles::annotate(&document, &self.knowledge, &mut entities, interrupt)?;
+        let candidates = joined::mend(&document, lexicon, &self.knowledge, candidates);
+        let candidates = peoples::add(&document, candidates);
+        let mut entities =
+            entities::find(&document, lexicon, &self.knowledge, &candidates, dateline.as_ref(), interrupt)?;
+        places::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
+        roles::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
+        let relations = relations::find(&document, lexicon, &self.knowledge, &entities, interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
 
@@ -81,6 +86,7 @@ impl Extract for Extractor {
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         record.entities = encoder.entities(&entities, &self.knowledge);
         record.quotes = encoder.quotes(&quotes);
+        record.relations = encoder.relations(&relations);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");
         }

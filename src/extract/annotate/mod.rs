@@ -3,12 +3,14 @@
 mod addresses;
 pub mod clues;
 pub mod dateline;
+pub mod joined;
 pub mod learned;
 pub mod letters;
 mod marks;
 pub mod names;
 mod numbers;
 pub mod passages;
+pub mod peoples;
 pub mod runs;
 pub mod sentences;
 pub mod tags;

@@ -1,7 +1,7 @@
 //! The named things of an article: candidates that are one thing become one entity, typed by their votes.
 //!
-//! Rule: the model says what a name names, and all occurrences of a spelling vote; where it is silent the rules vote, and
-//! a name without evidence is left out. A full name and its later surname, an organization and
+//! Rule: the model says what a name names, the words in and beside the name say so too, and all occurrences of a
+//! spelling vote; where the model is silent, a name without evidence is left out. A full name and its later surname, an organization and
 //! its acronym or first word, a place in capitals and in small letters are one entity.
 
 use std::collections::HashMap;
@@ -15,6 +15,7 @@ use crate::extract::annotate::names::{Candidate, is_headline_like};
 use crate::extract::document::Document;
 use crate::extract::lexicon::{Lexicon, title_case};
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
 use crate::record::{EntityType, Geo, MentionKind};
 
 /// A named thing.
@@ -91,32 +92,44 @@ impl Entities {
 pub fn find(
     document: &Document<'_>,
     lexicon: &Lexicon,
+    knowledge: &Knowledge,
     candidates: &[Candidate],
     dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
-    let (mut profiles, profile_of) = profile(document, lexicon, candidates, dateline, interrupt)?;
+    let (mut profiles, profile_of) = profile(document, lexicon, knowledge, candidates, dateline, interrupt)?;
     aliases::link(lexicon, document, &mut profiles, candidates, &profile_of);
     let mut kinds = decide(&profiles);
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
-    let mut found: Vec<(Range<usize>, usize)> = candidates
-        .iter()
-        .zip(&profile_of)
-        .filter(|(_, profile)| kinds[root(**profile)].is_some())
-        .map(|(candidate, profile)| (candidate.tokens.clone(), root(*profile)))
-        .collect();
+    let mut found: Vec<(Range<usize>, usize)> = Vec::with_capacity(candidates.len());
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    for (order, (candidate, profile)) in candidates.iter().zip(&profile_of).enumerate() {
+        // Of two persons of one surname it is the one named last.
+        let fits = |profile: &&usize| kinds[root(**profile)] == Some(EntityType::Person);
+        let shared = profiles[*profile].several.iter().filter(fits).map(|profile| root(*profile));
+        let shared = shared.filter(|person| aliases::may_be(document, candidate, &profiles[*person]));
+        let person = shared.max_by_key(|person| (seen.get(person).copied(), std::cmp::Reverse(*person)));
+        let root = person.unwrap_or_else(|| root(*profile));
+        if kinds[root].is_some() {
+            seen.insert(root, order);
+            found.push((candidate.tokens.clone(), root));
+        }
+    }
     find_in_headlines(document, lexicon, &mut profiles, &mut kinds, &mut found, interrupt)?;
     Ok(number(&profiles, &kinds, found))
 }
 
 /// The votes of the model for one occurrence of a name: they outweigh a dateline and a known place.
 const LEARNED: i32 = 12;
+/// How many times each vote of the rules counts: they turn the model where several agree against it.
+const RULES: i32 = 2;
 
 /// One profile a spelling, with the votes of all its occurrences.
 fn profile(
     document: &Document<'_>,
     lexicon: &Lexicon,
+    knowledge: &Knowledge,
     candidates: &[Candidate],
     dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
@@ -130,11 +143,7 @@ fn profile(
         }
         let spelling = key(document, &candidate.core);
         let index = *by_spelling.entry(spelling).or_insert_with(|| {
-            // Where the model has spoken, the rules have no vote: it has read the same words.
-            let mut votes = match candidate.kind {
-                Some(_) => Votes::default(),
-                None => types::of_words(document, candidate),
-            };
+            let mut votes = types::of_words(document, candidate).times(RULES);
             let mut known = candidate.known;
             if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
                 // `HELSINKI`, in a dateline or for emphasis.
@@ -148,8 +157,10 @@ fn profile(
                 name: candidate.core.clone(),
                 votes,
                 meant: known.is_some(),
+                learned: false,
                 country: known.and_then(|known| known.country),
                 alias_of: None,
+                several: Vec::new(),
             });
             profiles.len() - 1
         });
@@ -157,9 +168,9 @@ fn profile(
         if let Some(kind) = candidate.kind {
             profile.votes.add(kind, LEARNED);
             profile.meant = true;
-        } else {
-            profile.votes.merge(types::of_context(document, candidate));
+            profile.learned = true;
         }
+        profile.votes.merge(types::of_context(document, knowledge, candidate).times(RULES));
         let within =
             |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
         if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
@@ -180,7 +191,11 @@ fn profile(
 fn decide(profiles: &[Profile]) -> Vec<Option<EntityType>> {
     profiles
         .iter()
-        .map(|profile| profile.votes.winner().filter(|_| profile.meant && profile.alias_of.is_none()))
+        .map(|profile| {
+            // Where the model has seen a name there is one, however open its type.
+            let kind = if profile.learned { profile.votes.best() } else { profile.votes.winner() };
+            kind.filter(|_| profile.meant && profile.alias_of.is_none())
+        })
         .collect()
 }
 
@@ -235,8 +250,10 @@ fn find_in_headlines(
                         name: core,
                         votes,
                         meant: true,
+                        learned: false,
                         country: known.country,
                         alias_of: None,
+                        several: Vec::new(),
                     });
                     kinds.push(Some(known.kind));
                     spellings.insert(text.to_owned(), Some(profiles.len() - 1));
@@ -283,8 +300,8 @@ fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Ra
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::extract::testing::record;
-    use crate::record::EntityType;
 
     /// Name, type and mentions of each entity.
     fn entities(text: &str) -> Vec<(String, Option<EntityType>, Vec<String>)> {
@@ -318,6 +335,45 @@ mod tests {
             EntityType::Place,
             &["U.S.", "United States"],
         );
+    }
+
+    #[test]
+    fn two_of_one_surname_stay_two() {
+        let text = "So Anna Marsh met Peter Marsh. Mrs Marsh left. Mr Marsh stayed. Later Marsh slept.";
+        let names = |name: &str, mentions: &[&str]| {
+            let mentions = mentions.iter().map(|mention| (*mention).to_owned()).collect();
+            (name.to_owned(), Some(EntityType::Person), mentions)
+        };
+        let anna = names("Anna Marsh", &["Anna Marsh", "Mrs Marsh"]);
+        assert_eq!(entities(text), [anna, names("Peter Marsh", &["Peter Marsh", "Mr Marsh", "Marsh"])]);
+    }
+
+    #[test]
+    fn a_man_of_a_countrys_name_is_not_the_country() {
+        let text = "So Peter Jordan left for Jordan. Later Mr Jordan came back from Jordan.";
+        let found = entities(text);
+        let of = |name: &str| found.iter().find(|entity| entity.0 == name).map(|entity| (entity.1, entity.2.clone()));
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(of("Peter Jordan"), Some((Some(EntityType::Person), words(&["Peter Jordan", "Mr Jordan"]))));
+        assert_eq!(of("Jordan"), Some((Some(EntityType::Place), words(&["Jordan", "Jordan"]))));
+    }
+
+    #[test]
+    fn a_description_can_be_attached_in_text_order() {
+        let name = |start: usize| Mention { tokens: start..start + 1, kind: MentionKind::Name };
+        let found = Found {
+            kind: EntityType::Person,
+            name: 0..1,
+            country: None,
+            geo: None,
+            mentions: vec![name(0), name(9)],
+            roles: Vec::new(),
+        };
+        let mut entities = Entities { list: vec![found], mentions: vec![(0..1, 0), (9..10, 0)] };
+        entities.attach(0, Mention { tokens: 4..6, kind: MentionKind::Noun });
+        let starts: Vec<usize> = entities.list[0].mentions.iter().map(|mention| mention.tokens.start).collect();
+        assert_eq!(starts, [0, 4, 9]);
+        assert_eq!(entities.list[0].names().count(), 2);
     }
 
     #[test]

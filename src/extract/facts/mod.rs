@@ -3,7 +3,9 @@
 pub mod aliases;
 pub mod attribution;
 pub mod entities;
+pub mod places;
 pub mod quotes;
+pub mod relations;
 pub mod roles;
 pub mod speakers;
 pub mod types;

@@ -63,7 +63,13 @@ impl Reader<'_, '_> {
 
     /// The titles of the phrase that begins at a token: `the founder and managing director of X`.
     fn titles_at(&self, at: usize, found: &mut Vec<FoundRole>) {
-        let Some(phrase) = self.phrase_at(at) else { return };
+        // `then the mayor`, `formerly a pilot`
+        let was = matches!(self.text(at), "then" | "formerly" | "previously" | "once");
+        let adverb = was || matches!(self.text(at), "now" | "currently" | "himself" | "herself");
+        let Some(mut phrase) = self.phrase_at(at + usize::from(adverb)) else { return };
+        if was {
+            phrase.role.status = Some(RoleStatus::Former);
+        }
         if !self.is_closed(&phrase) {
             return;
         }
@@ -99,7 +105,8 @@ impl Reader<'_, '_> {
                 continue;
             } else if at > start && is_determiner(token.text()) || !self.is_inside(token) {
                 break;
-            } else if token.is_word() && matches!(token.tag().upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Verb) {
+            } else if token.is_word() && matches!(token.tag().upos, Upos::Noun | Upos::Propn) || self.head(at).is_some()
+            {
                 last = Some(at);
             }
             at += 1;
@@ -127,10 +134,7 @@ impl Reader<'_, '_> {
                     || token.has(Classes::TITLE_HEAD)
                         && token.tag().upos == Upos::Verb
                         && !token.has(Classes::REPORTING)
-                    || matches!(
-                        token.text(),
-                        "also" | "formerly" | "currently" | "himself" | "herself" | "most" | "now"
-                    )
+                    || token.is("most")
             }
             _ => false,
         }
@@ -147,6 +151,10 @@ impl Reader<'_, '_> {
                         Penn::Vbn | Penn::Vbg | Penn::To | Penn::Wdt | Penn::Wp | Penn::WpPossessive | Penn::Wrb
                     )
                     || matches!(next.text(), "that" | "who")
+                    // `the commissioner sent in by ministers`: a participle that the tagger takes for a finite verb.
+                    || next.tag().penn == Penn::Vbd
+                        && !next.has(Classes::REPORTING)
+                        && self.document.token(next.index + 1).is_some_and(|word| word.tag().upos == Upos::Adp)
             }
             TokenKind::Open | TokenKind::SingleOpen | TokenKind::Hyphen | TokenKind::Number => false,
             _ => true,
@@ -162,6 +170,10 @@ impl Reader<'_, '_> {
         }
         if self.text(mention.end) != "," {
             return Some(mention.end);
+        }
+        // `X, who was governor until`
+        if self.text(mention.end + 1) == "who" {
+            return Some(mention.end + 2);
         }
         let close = (mention.end + 1..mention.end + FAR)
             .take_while(|at| self.document.token(*at).is_some_and(|token| token.kind() != TokenKind::Stop));
@@ -181,7 +193,11 @@ impl Reader<'_, '_> {
                     copula = true;
                     status = None;
                 }
-                "has" | "had" | "been" | "also" | "now" | "still" | "currently" | "then" | "himself" | "herself" => {}
+                "been" => {
+                    copula = true;
+                    status = None;
+                }
+                "has" | "had" | "also" | "now" | "still" | "only" | "currently" | "then" | "himself" | "herself" => {}
                 "will" | "to" => status = Some(RoleStatus::Designate),
                 "be" | "become" if status == Some(RoleStatus::Designate) => copula = true,
                 "elected" | "named" | "appointed" | "crowned" | "made" if copula => status = None,
@@ -194,13 +210,17 @@ impl Reader<'_, '_> {
             return;
         }
         let Some(mut phrase) = self.phrase_at(at).filter(|phrase| self.is_closed(phrase)) else { return };
-        let bare =
-            matches!(plain, "elected" | "named" | "appointed" | "crowned" | "made" | "becomes" | "became" | "become");
+        let until = (phrase.end..phrase.end + 6).any(|at| self.text(at) == "until");
+        let bare = until
+            || matches!(
+                plain,
+                "elected" | "named" | "appointed" | "crowned" | "made" | "becomes" | "became" | "become"
+            );
         if !(phrase.determined || bare || self.text(phrase.role.head + 1) == "of") {
             return;
         }
         if phrase.role.status == Some(RoleStatus::Current) {
-            phrase.role.status = status;
+            phrase.role.status = if until && status.is_none() { Some(RoleStatus::Former) } else { status };
         }
         found.push(phrase.role);
     }

@@ -28,8 +28,12 @@ impl Reader<'_, '_> {
             let Some(phrase) = self.one_before(end, first, mention, touching) else { return };
             end = phrase.start;
             self.conjunct(&phrase, first, found);
-            found.push(phrase.role);
             touching = self.document.before(end).is_none_or(|before| !before.is(","));
+            let determined = phrase.determined;
+            found.push(phrase.role);
+            if determined && touching {
+                return;
+            }
         }
     }
 
@@ -42,10 +46,16 @@ impl Reader<'_, '_> {
         if touching && self.head(last.index) == Some(Number::One) {
             return self.phrase(last.index, first);
         }
+        if touching && let Some(phrase) = self.office_before(end, first) {
+            return Some(phrase);
+        }
         let comma = if last.is("late") { last.index.checked_sub(2) } else { Some(last.index) }?;
         if self.text(comma) != "," || comma <= first || !self.is_set_off(mention) {
             return None;
         }
+        // `its candidate there, X,`
+        let adverb = self.document.before(comma).is_some_and(|word| word.tag().upos == Upos::Adv);
+        let comma = if adverb && comma > first + 1 { comma - 1 } else { comma };
         if self.head(comma - 1) == Some(Number::One) {
             let phrase = self.phrase(comma - 1, first)?;
             let owner = self.behind_link(phrase.start, first);
@@ -53,6 +63,14 @@ impl Reader<'_, '_> {
             return owner.or((phrase.determined || opens).then_some(phrase));
         }
         self.behind_link(comma, first)
+    }
+
+    /// `Minister for Culture X`, `Superintendent of Police X`: a title whose last noun touches the name.
+    fn office_before(&self, end: usize, first: usize) -> Option<Phrase> {
+        const FAR: usize = 6;
+        let heads = (first.max(end.saturating_sub(FAR))..end.saturating_sub(1)).rev();
+        let mut heads = heads.into_iter().filter(|at| self.head(*at) == Some(Number::One));
+        heads.find_map(|head| self.phrase(head, first).filter(|phrase| phrase.end == end && phrase.end > head + 1))
     }
 
     /// A rank with the ranks before it: “Brigadier General”.
@@ -83,19 +101,24 @@ impl Reader<'_, '_> {
     /// `the mayor of Vrilo`, `a lawyer for the strikers`: the phrase of a title before a preposition whose words end at
     /// `end`.
     fn behind_link(&self, end: usize, first: usize) -> Option<Phrase> {
-        let mut found = None;
+        let (mut found, mut verbs) = (None, false);
         let start = end.saturating_sub(REACH).max(first);
         for at in (start..end).rev() {
             let token = self.document.token(at)?;
-            let ends = !matches!(token.kind(), TokenKind::Word | TokenKind::Hyphen | TokenKind::Number)
-                || matches!(token.tag().upos, Upos::Verb | Upos::Aux | Upos::Sconj)
-                    && self.entities.at(at).is_none()
-                    && !token.is_capitalised();
-            if ends {
+            let mark = self.entities.at(at).is_none()
+                && !matches!(token.kind(), TokenKind::Word | TokenKind::Hyphen | TokenKind::Number);
+            if mark || token.tag().upos == Upos::Sconj {
                 break;
             }
-            let link = matches!(token.text(), "of" | "for" | "at" | "in" | "on" | "to" | "from" | "with");
-            if link && at > first && self.head(at - 1) == Some(Number::One) {
+            // A verb belongs to the phrase only where a relative clause holds it: “a general who led him”.
+            verbs |= matches!(token.tag().upos, Upos::Verb | Upos::Aux)
+                && self.entities.at(at).is_none()
+                && !token.is_capitalised();
+            if token.is("who") {
+                verbs = false;
+            }
+            let link = matches!(token.text(), "of" | "for" | "at" | "in" | "on" | "to" | "from" | "with" | "who");
+            if link && !verbs && at > first && self.head(at - 1) == Some(Number::One) {
                 found =
                     self.phrase(at - 1, first).filter(|phrase| phrase.determined || phrase.start == first).or(found);
             }
@@ -113,7 +136,7 @@ impl Reader<'_, '_> {
             | TokenKind::OpenBracket
             | TokenKind::CloseBracket
             | TokenKind::Close => true,
-            _ => next.has(Classes::REPORTING) && mention.len() > 1 || next.is("of") && mention.len() > 1,
+            _ => next.is("of") && mention.len() > 1,
         }
     }
 
@@ -133,20 +156,51 @@ impl Reader<'_, '_> {
         found.push(other.role);
     }
 
-    /// `Constables X and Y`: what the names of a list share.
-    pub(super) fn shared(&self, mention: &Range<usize>) -> Option<FoundRole> {
+    /// `Constables X and Y`, `one of the aides, X,`: what the names of a list share, and whether one name is enough.
+    pub(super) fn shared(&self, mention: &Range<usize>) -> Option<(FoundRole, bool)> {
         let last = self.document.before(mention.start)?;
-        let head = if last.is(",") { last.index.checked_sub(1)? } else { last.index };
+        let comma = last.is(",");
+        let head = if comma { last.index.checked_sub(1)? } else { last.index };
         if self.head(head) != Some(Number::Several) {
             return None;
         }
         let first = self.document.sentence_of(head)?.tokens().start;
-        self.phrase(head, first).map(|phrase| phrase.role)
+        let phrase = self.phrase(head, first)?;
+        let one =
+            self.is_word(phrase.start.saturating_sub(2), |word| matches!(word, "one" | "One" | "among" | "Among"));
+        Some((phrase.role, if comma { one && self.is_set_off(mention) } else { false }))
+    }
+
+    /// `a marshal named X`, `a gang leader known as X`.
+    pub(super) fn introduced(&self, mention: &Range<usize>) -> Option<FoundRole> {
+        const FAR: usize = 6;
+        let first = self.document.sentence_of(mention.start)?.tokens().start;
+        let near = (first.max(mention.start.saturating_sub(FAR))..mention.start).rev();
+        let verb = near.into_iter().find(|at| matches!(self.text(*at), "named" | "known" | "identified" | "called"))?;
+        let close = (verb + 1..mention.start).all(|at| {
+            self.document
+                .token(at)
+                .is_some_and(|token| token.is_word() || matches!(token.kind(), TokenKind::Open | TokenKind::SingleOpen))
+        });
+        let linked = verb + 1 == mention.start || (verb + 1..mention.start).any(|at| self.text(at) == "as");
+        let mut end = verb;
+        while end > first
+            && (self.text(end - 1) == "," || self.document.before(end).is_some_and(|word| word.tag().upos == Upos::Adv))
+        {
+            end -= 1;
+        }
+        if !close || !linked || end <= first || self.head(end - 1) != Some(Number::One) {
+            return None;
+        }
+        self.phrase(end - 1, first).filter(|phrase| phrase.determined).map(|phrase| phrase.role)
     }
 
     /// `The new leader is X.`
     pub(super) fn inverted(&self, mention: &Range<usize>) -> Option<FoundRole> {
         let verb = self.document.before(mention.start).filter(|verb| matches!(verb.text(), "is" | "was"))?;
+        if self.is_owner_mark(mention.end) {
+            return None;
+        }
         let end = verb.index;
         let first = self.document.sentence_of(end)?.tokens().start;
         let head = end.checked_sub(1).filter(|head| *head >= first)?;

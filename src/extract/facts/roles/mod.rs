@@ -15,6 +15,7 @@ use std::ops::Range;
 use super::aliases::key;
 use super::entities::Entities;
 use crate::extract::document::Document;
+use crate::extract::lexicon::Lexicon;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::{Knowledge, Part};
 use crate::record::{EntityType, RoleStatus};
@@ -24,6 +25,8 @@ use crate::record::{EntityType, RoleStatus};
 pub struct FoundRole {
     /// The token of the noun that it hangs on: “minister”.
     pub head: usize,
+    /// The tokens of the name beside which the text gives it.
+    pub holder: Range<usize>,
     /// The tokens of the title.
     pub title: Range<usize>,
     /// Whether it is held now; none where the text leaves it open.
@@ -39,7 +42,15 @@ pub struct FoundRole {
 impl FoundRole {
     /// A role of which nothing is known but its title.
     const fn current(head: usize, title: Range<usize>) -> Self {
-        Self { head, title, status: Some(RoleStatus::Current), beside: None, country: None, plural: false }
+        Self {
+            head,
+            holder: head..head + 1,
+            title,
+            status: Some(RoleStatus::Current),
+            beside: None,
+            country: None,
+            plural: false,
+        }
     }
 
     /// The title as the record has it: as written, and in the singular where the text names several.
@@ -66,6 +77,7 @@ const LONGEST_LIST: usize = 4;
 #[derive(Clone, Copy, Debug)]
 struct Reader<'d, 't> {
     document: &'d Document<'t>,
+    lexicon: &'d Lexicon,
     knowledge: &'d Knowledge,
     entities: &'d Entities,
 }
@@ -76,11 +88,12 @@ struct Reader<'d, 't> {
 /// [`Interrupted`] when the article's time is over.
 pub fn annotate(
     document: &Document<'_>,
+    lexicon: &Lexicon,
     knowledge: &Knowledge,
     entities: &mut Entities,
     interrupt: &Interrupt<'_>,
 ) -> Result<(), Interrupted> {
-    let reader = Reader { document, knowledge, entities };
+    let reader = Reader { document, lexicon, knowledge, entities };
     let mut found = Vec::new();
     for (count, (mention, entity)) in entities.mentions.iter().enumerate() {
         if count % 64 == 0 {
@@ -90,8 +103,9 @@ pub fn annotate(
             let mut roles = Vec::new();
             reader.before(mention, &mut roles);
             roles.extend(reader.inverted(mention));
+            roles.extend(reader.introduced(mention));
             reader.behind(mention, &mut roles);
-            found.extend(roles.into_iter().map(|role| (*entity, role)));
+            found.extend(roles.into_iter().map(|role| (*entity, FoundRole { holder: mention.clone(), ..role })));
             reader.list(count, &mut found);
         }
     }
@@ -108,11 +122,12 @@ pub fn annotate(
 #[must_use]
 pub fn of_description(
     document: &Document<'_>,
+    lexicon: &Lexicon,
     knowledge: &Knowledge,
     entities: &Entities,
     description: &Range<usize>,
 ) -> Option<FoundRole> {
-    let reader = Reader { document, knowledge, entities };
+    let reader = Reader { document, lexicon, knowledge, entities };
     reader.phrase_at(description.start).map(|phrase| phrase.role).filter(|role| description.contains(&role.head))
 }
 
@@ -120,16 +135,25 @@ impl Reader<'_, '_> {
     /// `Constables X and Y`: the title in the plural is each one's.
     fn list(&self, first: usize, found: &mut Vec<(usize, FoundRole)>) {
         let mentions = &self.entities.mentions;
-        let Some(role) = self.shared(&mentions[first].0) else { return };
+        let Some((role, alone)) = self.shared(&mentions[first].0) else { return };
+        let before = found.len();
         let mut end = mentions[first].0.start;
         for (mention, entity) in mentions[first..].iter().take(LONGEST_LIST) {
-            let joined = (end..mention.start).all(|at| self.is_word(at, |word| matches!(word, "," | "and")))
-                || *mention == mentions[first].0;
+            // `X and the former bus driver Y`
+            let described = mention.start <= end + 6;
+            let joined = (end..mention.start).all(|at| {
+                self.is_word(at, |word| matches!(word, "," | "and"))
+                    || described && self.document.token(at).is_some_and(|word| word.is_word() && !word.is_capitalised())
+            });
+            let joined = joined || *mention == mentions[first].0;
             if !joined || self.entities.list[*entity].kind != EntityType::Person {
-                return;
+                break;
             }
-            found.push((*entity, role.clone()));
+            found.push((*entity, FoundRole { holder: mention.clone(), ..role.clone() }));
             end = mention.end;
+        }
+        if found.len() == before + 1 && !alone {
+            found.truncate(before);
         }
     }
 }
@@ -142,7 +166,9 @@ fn add(document: &Document<'_>, entities: &mut Entities, entity: usize, role: Fo
     let same = |other: &FoundRole| key(document, &other.title).eq_ignore_ascii_case(title);
     if let Some(told) = person.roles.iter().position(same) {
         let told = &mut person.roles[told];
-        told.beside = told.beside.or(role.beside);
+        if told.beside.is_none() && role.beside.is_some() {
+            *told = role;
+        }
     } else if person.roles.len() < MOST_ROLES {
         person.roles.push(role);
     }
@@ -184,6 +210,71 @@ mod tests {
         let orchid = Some("Orchid Airlines".to_owned());
         assert_eq!(roles("So Orchid Airlines's chairman, Anna Marsh, left.")[0].2, orchid);
         assert_eq!(roles("So Anna Marsh, chairman of Orchid Airlines, left.")[0].2, orchid);
+    }
+
+    /// The titles of the first person of this surname.
+    fn titles(text: &str) -> Vec<String> {
+        roles(text).into_iter().map(|(title, _, _)| title).collect()
+    }
+
+    #[test]
+    fn each_place_of_a_title_is_read() {
+        for (text, title) in [
+            ("They met General Anna Marsh.", "General"),
+            ("They met Minister for Trade Anna Marsh.", "Minister for Trade"),
+            ("So the mayor of a nearby town, Anna Marsh, left.", "mayor"),
+            ("So a doctor who ran away, Anna Marsh, left.", "doctor"),
+            ("So Anna Marsh, head of observations, left.", "head of observations"),
+            ("So Anna Marsh, a 44-year-old Peruvian bus driver from Lima, left.", "bus driver"),
+            ("So Anna Marsh, then a radio magnate, left.", "radio magnate"),
+            ("So Anna Marsh is an actuary in Lima.", "actuary"),
+            ("So Anna Marsh, now 34, is a state senator.", "state senator"),
+            ("So they appointed Anna Marsh as chairwoman of the board.", "chairwoman of the board"),
+            ("The new captain is Anna Marsh.", "captain"),
+            ("So a smuggler known as Anna Marsh left.", "smuggler"),
+            ("So one of the aides, Anna Marsh, left.", "aide"),
+            ("So Constables Anna Marsh and Peter Stone left.", "Constable"),
+        ] {
+            assert_eq!(titles(text), [title], "{text}");
+        }
+    }
+
+    #[test]
+    fn one_name_may_have_several_titles() {
+        assert_eq!(titles("So its military chief, Brigadier Anna Marsh, left."), ["military chief", "Brigadier"]);
+        assert_eq!(titles("So Anna Marsh, founder and managing director, left."), ["founder", "managing director"]);
+        assert_eq!(titles("Chief executive and co-founder Anna Marsh left."), ["Chief executive", "co-founder"]);
+    }
+
+    #[test]
+    fn a_status_is_told_or_open() {
+        let status = |text: &str| roles(text)[0].1;
+        assert_eq!(status("So president-elect Anna Marsh left."), Some(RoleStatus::Designate));
+        assert_eq!(status("So Anna Marsh resigned as governor on Monday."), Some(RoleStatus::Former));
+        assert_eq!(status("So Anna Marsh was the governor of Lima."), None);
+        assert_eq!(status("So Anna Marsh, who was governor until May, left."), Some(RoleStatus::Former));
+    }
+
+    #[test]
+    fn a_country_before_the_title_is_the_persons() {
+        let country = |text: &str| record(text).entities.into_iter().find(|e| e.name == "Anna Marsh").unwrap().country;
+        assert_eq!(country("They met French President Anna Marsh."), Some("FR".to_owned()));
+        assert_eq!(country("They met Peru's foreign minister, Anna Marsh."), Some("PE".to_owned()));
+        assert_eq!(country("They met the foreign minister, Anna Marsh."), None);
+    }
+
+    #[test]
+    fn a_title_of_somebody_else_is_not_hers() {
+        for text in [
+            "A lawyer for the strikers met Anna Marsh.",
+            "The mayor's partner, Anna Marsh, left.",
+            "So her partner, Anna Marsh, left.",
+            "After the mayor left, Anna Marsh, who ran, came.",
+            "So Anna Marsh, President Peter Stone and a dog left.",
+            "So Anna Marsh, a doctor said, left.",
+        ] {
+            assert_eq!(titles(text), Vec::<String>::new(), "{text}");
+        }
     }
 
     #[test]

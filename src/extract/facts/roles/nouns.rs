@@ -4,7 +4,7 @@
 //! that only say that it is a human being, or what somebody thinks of him.
 
 use crate::extract::document::Token;
-use crate::extract::lexicon::Classes;
+use crate::extract::lexicon::{Classes, Lexicon};
 use crate::knowledge::{Knowledge, Noun, Part, Supersense};
 use crate::model::tags::Upos;
 use crate::record::EntityType;
@@ -23,28 +23,43 @@ const LONGEST: usize = 32;
 
 /// Whether a word is the head of a title, and how many hold it.
 #[must_use]
-pub fn head(token: Token<'_, '_>, knowledge: &Knowledge) -> Option<Number> {
+pub fn head(token: Token<'_, '_>, lexicon: &Lexicon, knowledge: &Knowledge) -> Option<Number> {
     let text = token.text();
-    let noun = match token.tag().upos {
-        Upos::Noun | Upos::Propn => true,
-        // `the mission general`, `Finance Minister X`: words that the tagger takes for something else.
-        Upos::Adj | Upos::Verb | Upos::X => token.has(Classes::TITLE_HEAD) && token.is_capitalised(),
-        _ => false,
-    };
-    if !token.is_word() || text.len() > LONGEST || token.has(Classes::DEMONYM) {
+    if !token.is_word() || text.len() > LONGEST || token.has(Classes::DEMONYM) || is_vague(text) {
         return None;
     }
-    if token.has(Classes::TITLE_HEAD) && (noun || token.tag().upos == Upos::Adj) {
+    let upos = token.tag().upos;
+    let noun = matches!(upos, Upos::Noun | Upos::Propn);
+    // `Finance Minister X`, `the mission general`: words that the tagger takes for something else.
+    let lost = matches!(upos, Upos::Adj | Upos::X) || matches!(upos, Upos::Verb) && token.is_capitalised();
+    if !(noun || lost) {
+        return None;
+    }
+    if token.has(Classes::TITLE_HEAD) || is_acronym(text) {
         return Some(Number::One);
     }
-    if !noun || token.has(Classes::PERSON_NOUN) {
+    if token.has(Classes::PERSON_NOUN) || !noun && !token.is_capitalised() || is_adherent(token, knowledge) {
         return None;
     }
+    // `co-author`, `ex-wrestler`
+    let text = text.rsplit('-').next().unwrap_or(text);
     if says_person(text, knowledge) {
         return Some(Number::One);
     }
     let mut several = singulars(text).chain(knowledge.lemmas(Part::Noun, text).iter().copied());
-    several.any(|one| says_person(one, knowledge)).then_some(Number::Several)
+    let title = |one: &str| lexicon.classes(one).has(Classes::TITLE_HEAD) && !is_vague(one);
+    several.any(|one| title(one) || says_person(one, knowledge)).then_some(Number::Several)
+}
+
+/// Whether a capitalised noun says which party or creed somebody follows: “a Republican”.
+fn is_adherent(token: Token<'_, '_>, knowledge: &Knowledge) -> bool {
+    let name = knowledge.proper_noun(token.text()).filter(|_| token.is_capitalised());
+    name.is_some_and(|name| name.types().next() == Some(EntityType::Group))
+}
+
+/// Offices that are written in capitals only.
+fn is_acronym(text: &str) -> bool {
+    matches!(text, "GP" | "KC" | "MEP" | "MLA" | "MNA" | "MSP" | "PM" | "QC" | "SC" | "TD")
 }
 
 /// A form of address that is a rank or an office: “Sgt”, “Gen.”; not “Mr”, and not what is said of anybody.
@@ -52,18 +67,26 @@ pub fn head(token: Token<'_, '_>, knowledge: &Knowledge) -> Option<Number> {
 pub fn is_rank(token: Token<'_, '_>) -> bool {
     token.is_word()
         && token.is_capitalised()
-        && token.has(Classes::HONORIFIC)
+        && (token.has(Classes::HONORIFIC) || matches!(token.text(), "Coun" | "Coun."))
         && !token.has(Classes::CIVIL)
         && !matches!(token.text().trim_end_matches('.'), "Hon" | "Madam" | "Madame" | "Don" | "Doña" | "Dato" | "Datin")
 }
 
 fn says_person(noun: &str, knowledge: &Knowledge) -> bool {
-    if is_vague(noun) {
-        return false;
-    }
     let person =
         |noun: Noun| noun.names == Some(EntityType::Person) || noun.senses.first() == Some(Supersense::NounPerson);
-    knowledge.noun(noun).is_some_and(person)
+    match knowledge.noun(noun) {
+        Some(known) => !is_vague(noun) && person(known),
+        None => is_made(noun),
+    }
+}
+
+/// Occupations that WordNet does not list, known by their end: “stuntman”, “hydrographer”.
+fn is_made(noun: &str) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["man", "woman", "person", "grapher", "ologist", "ician", "maker", "keeper", "monger", "ster"];
+    noun.starts_with(|c: char| c.is_ascii_lowercase())
+        && ENDINGS.iter().any(|ending| noun.len() > ending.len() + 2 && noun.ends_with(ending))
 }
 
 /// The words that may be the singular of a regular plural, with what they may end in.
@@ -75,7 +98,7 @@ pub(super) fn singulars(text: &str) -> impl Iterator<Item = &str> {
 
 /// Nouns that say only that it is a human being, how old or how dear.
 fn is_vague(noun: &str) -> bool {
-    const VAGUE: [&str; 57] = [
+    const VAGUE: [&str; 65] = [
         "adult",
         "adversary",
         "american",
@@ -83,6 +106,7 @@ fn is_vague(noun: &str) -> bool {
         "baby",
         "being",
         "beloved",
+        "boyfriend",
         "bride",
         "child",
         "citizen",
@@ -92,6 +116,7 @@ fn is_vague(noun: &str) -> bool {
         "double",
         "elder",
         "enemy",
+        "eyewitness",
         "fan",
         "favorite",
         "favourite",
@@ -99,12 +124,16 @@ fn is_vague(noun: &str) -> bool {
         "figure",
         "foe",
         "folk",
+        "girlfriend",
         "groom",
+        "guest",
         "guy",
         "half",
         "hero",
         "heroine",
+        "host",
         "idiot",
+        "import",
         "individual",
         "infant",
         "kid",
@@ -132,6 +161,8 @@ fn is_vague(noun: &str) -> bool {
         "spouse",
         "star",
         "toddler",
+        "widow",
+        "widower",
         "youth",
     ];
     let mut buffer = [0; LONGEST];

@@ -44,6 +44,11 @@ impl Reader<'_, '_> {
         let number = self.head(head)?;
         let start = self.title_start(head, limit);
         let left = self.left(start, limit);
+        // `her partner`: whom somebody lives with.
+        let own = left.determined && matches!(self.text(left.start), "his" | "her" | "their" | "His" | "Her" | "Their");
+        if own && start == head && self.text(head) == "partner" {
+            return None;
+        }
         let end = self.title_end(head);
         let title = self.trim(start..end, head);
         let mut status = left.status.or(self.status_within(start..title.start));
@@ -58,6 +63,7 @@ impl Reader<'_, '_> {
         }
         let role = FoundRole {
             head,
+            holder: head..head + 1,
             title,
             status: Some(status.unwrap_or(RoleStatus::Current)),
             beside: self.body_behind(head).or(left.beside),
@@ -70,7 +76,7 @@ impl Reader<'_, '_> {
     /// The head of a title at a token that is no part of a name.
     pub(super) fn head(&self, at: usize) -> Option<Number> {
         let token = self.document.token(at)?;
-        let number = nouns::head(token, self.knowledge)?;
+        let number = nouns::head(token, self.lexicon, self.knowledge)?;
         self.entities.at(at).is_none().then_some(number)
     }
 
@@ -130,8 +136,10 @@ impl Reader<'_, '_> {
             let verbal = matches!(word.tag().upos, Upos::Verb | Upos::Adv | Upos::Adp | Upos::Det | Upos::Sconj);
             return (opens || titled) && !verbal && !word.has(Classes::GIVEN_NAME);
         }
+        let counted = self.document.before(word.index).is_some_and(|before| before.kind() == TokenKind::Number);
         match word.tag().upos {
-            Upos::Noun => true,
+            // `800 metres champion`
+            Upos::Noun => !counted,
             Upos::Adj => text.len() > 5 && ["al", "ary", "ic"].iter().any(|ending| text.ends_with(ending)),
             _ => false,
         }
@@ -140,9 +148,11 @@ impl Reader<'_, '_> {
     /// What stands before the title in its phrase: whether the office is held, for which country and body.
     fn left(&self, title: usize, limit: usize) -> Left {
         let mut left = Left { start: title, ..Left::default() };
+        // Adjectives and participles belong to the phrase where an article opens it.
+        let mut sure = title;
         while left.start > limit && title - left.start < LONGEST {
             let Some(word) = self.document.before(left.start) else { break };
-            if word.is_possessive() {
+            if self.is_owner_mark(word.index) {
                 self.possessor(word.index, &mut left);
                 break;
             }
@@ -156,8 +166,10 @@ impl Reader<'_, '_> {
                     break;
                 }
                 left.start = mention.start;
+                sure = left.start;
                 continue;
             }
+            let told = word.has(Classes::DEMONYM) || status_of(word.text()).is_some();
             if word.has(Classes::DEMONYM) {
                 left.country = left.country.or(self.knowledge.demonym(word.text()).map(|country| country.alpha2));
             } else if let Some(status) = status_of(word.text()) {
@@ -169,8 +181,23 @@ impl Reader<'_, '_> {
                 break;
             }
             left.start = word.index;
+            if told {
+                sure = left.start;
+            }
+        }
+        if !left.determined {
+            left.start = sure;
         }
         left
+    }
+
+    /// Whether a token is a possessive ending, be it that of a plural: “the plaintiffs’”.
+    pub(super) fn is_owner_mark(&self, at: usize) -> bool {
+        let Some(mark) = self.document.token(at) else { return false };
+        mark.is_possessive()
+            || mark.kind() == TokenKind::SingleClose
+                && !mark.is_spaced()
+                && self.document.before(at).is_some_and(|owner| owner.is_word() && owner.text().ends_with('s'))
     }
 
     /// `Peru's`, `the airline Gelbrand's`: the owner behind a possessive ending.
@@ -186,7 +213,10 @@ impl Reader<'_, '_> {
     fn belongs_to(&self, entity: usize, token: usize, left: &mut Left) -> bool {
         let found = &self.entities.list[entity];
         match found.kind {
-            EntityType::Place => left.country = left.country.or(found.country),
+            EntityType::Place => {
+                left.country = left.country.or(found.country);
+                left.beside = left.beside.or(Some(token));
+            }
             EntityType::Organization => left.beside = left.beside.or(Some(token)),
             EntityType::Other | EntityType::Facility | EntityType::Group => {}
             EntityType::Person => return false,
@@ -230,6 +260,8 @@ impl Reader<'_, '_> {
     /// The end of the noun phrase that a title's “of” takes, where it names the office and not its owner.
     fn complement(&self, start: usize, head: usize) -> Option<usize> {
         let titled = self.document.token(head).is_some_and(|head| head.is_capitalised());
+        // `ambassador to Egypt`
+        let abroad = self.text(start - 1) == "to";
         let mut end = start;
         let mut last = None;
         while end < start + LONGEST {
@@ -242,11 +274,16 @@ impl Reader<'_, '_> {
             if !(article || noun || joins) || token.has(Classes::CALENDAR) {
                 break;
             }
-            if token.is_capitalised() && !titled {
+            if token.is_capitalised() && !titled && !abroad && !token.has(Classes::DEMONYM.and(Classes::PLACE_PREFIX)) {
                 // The name of a body or a place is the owner of the office.
+                if last.is_some() && matches!(self.text(end - 1), "for" | "and") {
+                    break;
+                }
                 return None;
             }
             if let Some((_, entity)) = self.entities.at(end)
+                && !token.has(Classes::DEMONYM)
+                && !abroad
                 && matches!(self.entities.list[entity].kind, EntityType::Place | EntityType::Person)
             {
                 return None;
@@ -294,6 +331,7 @@ impl Reader<'_, '_> {
             .document
             .token(last.index + 1)
             .is_some_and(|next| next.is_possessive() || next.kind() == TokenKind::Hyphen);
+        let owner = owner && self.text(start - 1) == "of";
         (!owner && plain && !goes_on && last.index + 1 > start).then_some(last.index + 1)
     }
 
