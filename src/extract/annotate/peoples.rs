@@ -43,7 +43,8 @@ fn is_people(document: &Document<'_>, token: Token<'_, '_>) -> bool {
     });
     let over = document.token(token.index + 1).is_none_or(|next| match next.kind() {
         TokenKind::Word => {
-            let goes_on = matches!(next.tag().upos, Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj | Upos::Sconj);
+            let goes_on = matches!(next.tag().upos, Upos::Verb | Upos::Aux | Upos::Adp | Upos::Sconj)
+                || next.tag().upos == Upos::Cconj && opens_phrase(document, next.index + 1);
             let participle = matches!(next.tag().penn, Penn::Vbg | Penn::Vbn);
             !next.is_capitalised()
                 && !next.is_possessive()
@@ -52,7 +53,12 @@ fn is_people(document: &Document<'_>, token: Token<'_, '_>) -> bool {
         TokenKind::Hyphen => false,
         _ => true,
     });
-    matches!(token.tag().upos, Upos::Noun | Upos::Propn) && counted && over
+    matches!(token.tag().upos, Upos::Noun | Upos::Propn | Upos::Adj) && counted && over
+}
+
+/// Whether another noun phrase begins at a token, and not the second adjective of a pair.
+fn opens_phrase(document: &Document<'_>, at: usize) -> bool {
+    document.token(at).is_some_and(|token| matches!(token.tag().upos, Upos::Det | Upos::Num | Upos::Verb))
 }
 
 #[cfg(test)]
@@ -68,6 +74,9 @@ mod tests {
     #[test]
     fn a_counted_people_is_a_group_and_an_adjective_is_none() {
         assert_eq!(groups("They freed four Lebanese and a Belgian on Monday."), ["Lebanese", "Belgian"]);
-        assert_eq!(groups("They freed a Belgian farmer and two Lebanese doctors on Monday."), Vec::<String>::new());
+        assert_eq!(
+            groups("They freed a Belgian farmer , two Lebanese doctors and a French and Dutch crew."),
+            Vec::<String>::new()
+        );
     }
 }

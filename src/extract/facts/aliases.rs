@@ -25,6 +25,8 @@ pub struct Profile {
     pub meant: bool,
     /// Whether the model has found it.
     pub learned: bool,
+    /// Whether a title or a form of address stands before it, and a place has the same name.
+    pub addressed: bool,
     /// ISO 3166-1 alpha-2 code of the country that the tables give it.
     pub country: Option<&'static str>,
     /// The profile that this one is a shorter form of.
@@ -72,10 +74,10 @@ pub fn link(
     for (acronym, profile) in acronyms(document, candidates, profile_of) {
         longer.insert(acronym, vec![profile]);
     }
-    let mut canonical: HashMap<&str, usize> = HashMap::new();
+    let mut canonical: HashMap<(&str, bool), usize> = HashMap::new();
     for index in 0..profiles.len() {
         let text = key(document, &profiles[index].core);
-        let first = *canonical.entry(lexicon.canonical(text)).or_insert(index);
+        let first = *canonical.entry((lexicon.canonical(text), profiles[index].addressed)).or_insert(index);
         if first != index {
             join(document, profiles, index, first);
             continue;

@@ -1,8 +1,8 @@
 //! The named things of an article: candidates that are one thing become one entity, typed by their votes.
 //!
 //! Rule: the model says what a name names, the words in and beside the name say so too, and all occurrences of a
-//! spelling vote; where the model is silent, a name without evidence is left out. A full name and its later surname, an organization and
-//! its acronym or first word, a place in capitals and in small letters are one entity.
+//! spelling vote; where the model is silent, a name without evidence is left out. A full name and its later surname, an
+//! organization and its acronym or first word, a place in capitals and in small letters are one entity.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -134,7 +134,7 @@ fn profile(
     dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<(Vec<Profile>, Vec<usize>), Interrupted> {
-    let mut by_spelling: HashMap<&str, usize> = HashMap::new();
+    let mut by_spelling: HashMap<(&str, bool), usize> = HashMap::new();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut profile_of = Vec::with_capacity(candidates.len());
     for (count, candidate) in candidates.iter().enumerate() {
@@ -142,7 +142,10 @@ fn profile(
             interrupt.check()?;
         }
         let spelling = key(document, &candidate.core);
-        let index = *by_spelling.entry(spelling).or_insert_with(|| {
+        // Mr Jordan is not Jordan, though both are written so.
+        let addressed = (candidate.title.is_some() || candidate.core != candidate.tokens)
+            && lexicon.name(spelling).is_some_and(|known| known.kind == EntityType::Place);
+        let index = *by_spelling.entry((spelling, addressed)).or_insert_with(|| {
             let mut votes = types::of_words(document, candidate).times(RULES);
             let mut known = candidate.known;
             if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
@@ -158,6 +161,7 @@ fn profile(
                 votes,
                 meant: known.is_some(),
                 learned: false,
+                addressed,
                 country: known.and_then(|known| known.country),
                 alias_of: None,
                 several: Vec::new(),
@@ -251,6 +255,7 @@ fn find_in_headlines(
                         votes,
                         meant: true,
                         learned: false,
+                        addressed: false,
                         country: known.country,
                         alias_of: None,
                         several: Vec::new(),

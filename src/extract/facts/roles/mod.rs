@@ -8,6 +8,7 @@
 mod after;
 mod before;
 mod nouns;
+mod office;
 mod phrase;
 
 use std::ops::Range;

@@ -4,6 +4,10 @@
 //! two names; the evidence runs from the first word that proves it to the last. A pronoun stands for a person only where
 //! the sentence has named one alone.
 
+mod kin;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use super::aliases::key;
@@ -13,7 +17,6 @@ use crate::extract::document::{Document, TokenKind};
 use crate::extract::lexicon::Lexicon;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::Knowledge;
-use crate::model::tags::Upos;
 use crate::record::{EntityType, RoleStatus};
 
 /// What relates two entities, as the record calls it.
@@ -228,47 +231,6 @@ impl Finder<'_, '_> {
         body.0.clone().any(|at| HEADS.contains(&self.text(at)))
     }
 
-    /// `X's wife, Y`, `X and her husband, Y`, `X, the son of Y`.
-    fn kin(&mut self, first: &Named, second: &Named, gap: &Range<usize>) {
-        let kin = gap.clone().filter(|at| kinship(self.text(*at)).is_some());
-        let Some(at) = single(kin) else { return };
-        let Some(kinship) = kinship(self.text(at)) else { return };
-        let only = |words: Range<usize>, allowed: &[&str]| {
-            words.into_iter().all(|at| {
-                let small = self
-                    .document
-                    .token(at)
-                    .is_some_and(|token| token.tag().upos == Upos::Adj || token.kind() == TokenKind::Number);
-                small || allowed.contains(&self.text(at))
-            })
-        };
-        let owned = matches!(self.text(gap.start), "'s" | "’s") && only(gap.start + 1..at, &[]);
-        let own = ["and", ",", "his", "her", "with"];
-        let alone = self.only_person_before(first);
-        let shared = only(gap.start..at, &own) && matches!(self.text(at - 1), "his" | "her") && alone;
-        let named = only(at + 1..gap.end, &[","]);
-        // `X, the son of Y`: the other way round.
-        let of = self.text(at + 1) == "of" && at + 2 == gap.end && only(gap.start..at, &[",", "the", "a"]);
-        let (whose, who) = match (owned || shared, of) {
-            (true, false) if named => (first.1, second.1),
-            (false, true) => (second.1, first.1),
-            _ => return,
-        };
-        let tokens = first.0.start..second.0.end;
-        match kinship {
-            Kinship::Spouse => self.add(whose, Predicate::Spouse, who, tokens),
-            Kinship::Child => self.add(whose, Predicate::ParentOf, who, tokens),
-            Kinship::Parent => self.add(who, Predicate::ParentOf, whose, tokens),
-        }
-    }
-
-    /// Whether a mention's person is the only one whom its sentence has named so far.
-    fn only_person_before(&self, mention: &Named) -> bool {
-        let Some(sentence) = self.document.sentence_of(mention.0.start) else { return false };
-        let before = sentence.tokens().start.max(mention.0.start.saturating_sub(4 * LONGEST))..mention.0.start;
-        self.entities.within(before).all(|(_, entity)| *entity == mention.1 || !self.is(*entity, EntityType::Person))
-    }
-
     /// `Orchid Bank in Lima`, `Lima, Peru`, `Orchid, based in Lima`.
     fn located(&mut self, kind: EntityType, first: &Named, second: &Named, gap: &Range<usize>) {
         let site = matches!(kind, EntityType::Organization | EntityType::Facility | EntityType::Place);
@@ -339,11 +301,6 @@ impl Finder<'_, '_> {
     }
 }
 
-/// The only one of several, none where there are none or more.
-fn single(mut found: impl Iterator<Item = usize>) -> Option<usize> {
-    found.next().filter(|_| found.next().is_none())
-}
-
 /// Whether a title is that of who heads a body.
 fn heads_body(title: &str) -> bool {
     matches!(
@@ -394,84 +351,4 @@ fn heads_place(title: &str) -> bool {
             | "chancellor"
             | "chief minister"
     )
-}
-
-/// How two persons are kin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kinship {
-    Spouse,
-    Child,
-    Parent,
-}
-
-fn kinship(word: &str) -> Option<Kinship> {
-    match word {
-        "wife" | "husband" | "widow" | "widower" => Some(Kinship::Spouse),
-        "son" | "daughter" => Some(Kinship::Child),
-        "father" | "mother" => Some(Kinship::Parent),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::extract::testing::record;
-
-    /// Subject, predicate and object of each relation, with the words that prove it.
-    fn relations(text: &str) -> Vec<(String, String, String, String)> {
-        let record = record(text);
-        let name = |id: &str| {
-            record.entities.iter().find(|entity| entity.id == id).map_or(String::new(), |entity| entity.name.clone())
-        };
-        let relations = record.relations.iter();
-        relations
-            .map(|found| {
-                (name(&found.subject), found.predicate.clone(), name(&found.object), found.evidence.text.clone())
-            })
-            .collect()
-    }
-
-    fn one(text: &str, subject: &str, predicate: &str, object: &str) {
-        let found = relations(text);
-        let facts: Vec<_> =
-            found.iter().map(|(subject, predicate, object, _)| [&**subject, predicate, object]).collect();
-        assert_eq!(facts, [[subject, predicate, object]], "{text}");
-    }
-
-    #[test]
-    fn a_role_and_the_body_beside_it_are_a_relation() {
-        let bank = "Orchid Bank";
-        one("So Anna Marsh, the chairwoman of Orchid Bank, left.", "Anna Marsh", "head_of", bank);
-        one("So Orchid Bank's chief executive, Anna Marsh, left.", "Anna Marsh", "head_of", bank);
-        one("So Anna Marsh, a spokeswoman for Orchid Bank, left.", "Anna Marsh", "spokesperson_of", bank);
-        one("So Orchid Bank's founder, Anna Marsh, left.", bank, "founded_by", "Anna Marsh");
-        one("So Orchid Bank's owner, Anna Marsh, left.", bank, "owned_by", "Anna Marsh");
-    }
-
-    #[test]
-    fn who_was_or_is_only_under_the_head_is_none() {
-        for text in [
-            "So Anna Marsh, a former chairwoman of Orchid Bank, left.",
-            "So Anna Marsh, the deputy head of Orchid Bank, left.",
-            "So Anna Marsh, an analyst at Orchid Bank, left.",
-        ] {
-            assert_eq!(relations(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn places_hold_bodies_and_smaller_places() {
-        one("They left Orchid Bank in Lima on Monday.", "Orchid Bank", "located_in", "Lima");
-        one("They left the Lima-based Orchid Bank on Monday.", "Orchid Bank", "located_in", "Lima");
-        one("They met in Arequipa, Peru, on Monday.", "Arequipa", "located_in", "Peru");
-        assert_eq!(relations("They met in Lima, Peru and Chile on Monday."), []);
-    }
-
-    #[test]
-    fn kin_are_told_from_the_words_between_two_names() {
-        one("Anna Marsh and her husband, Peter Stone, left.", "Anna Marsh", "spouse", "Peter Stone");
-        one("Anna Marsh's son, Peter Stone, left.", "Anna Marsh", "parent_of", "Peter Stone");
-        one("So Peter Stone, the son of Anna Marsh, left.", "Anna Marsh", "parent_of", "Peter Stone");
-        assert_eq!(relations("Anna Marsh met Susan Hill and her husband, Peter Stone."), []);
-    }
 }
