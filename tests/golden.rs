@@ -27,7 +27,8 @@ fn facts(record: &Record) -> String {
     for entity in &record.entities {
         let kind = entity.kind.map_or_else(|| "?".to_owned(), |kind| format!("{kind:?}").to_lowercase());
         let country = entity.country.as_deref().map_or_else(String::new, |code| format!(" [{code}]"));
-        line(format!("{} {kind} {}{country}", entity.id, entity.name));
+        let geo = entity.geo.as_ref().map_or_else(String::new, |geo| format!(" geonames {}", geo.geonames));
+        line(format!("{} {kind} {}{country}{geo}", entity.id, entity.name));
         let mentions: Vec<String> = entity
             .mentions
             .iter()
@@ -44,6 +45,10 @@ fn facts(record: &Record) -> String {
         let speaker = speaker.map(|speaker| (speaker.entity.as_deref().unwrap_or("-"), &*speaker.evidence.text));
         let cue = quote.cue.as_ref().map(|cue| &*cue.text);
         line(format!("   speaker {speaker:?}, cue {cue:?}, group {:?}", quote.group));
+    }
+    for relation in &record.relations {
+        let evidence = &relation.evidence.text;
+        line(format!("{} {} {}: {evidence}", relation.subject, relation.predicate, relation.object));
     }
     line(format!("warnings {:?}, {}", record.warnings, record.provenance.extractor));
     out

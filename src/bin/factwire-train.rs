@@ -93,7 +93,7 @@ enum Command {
     },
     /// Measures facts on other people's published cases
     Accuracy {
-        /// The folder that holds `timex/` and `polnear/`
+        /// The folder that holds `timex/`, `polnear/` and `ner/`
         #[arg(long)]
         data: PathBuf,
         /// Whether to list what is wrong
@@ -153,6 +153,12 @@ fn main() -> ExitCode {
 }
 
 fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let names = accuracy::re3d::measure(&data.join("ner").join("re3d.jsonl"), &Extractor::new())?;
+    let (typed, spans) = names.f1();
+    println!(
+        "re3d names: span and type F1 {typed:.1}, span F1 {spans:.1}, {} in gold, {} found",
+        names.gold, names.found
+    );
     let times = accuracy::timex::measure(data, &Extractor::new())?;
     println!("{}", times.line());
     if misses {

@@ -8,14 +8,14 @@ use super::annotate::dateline;
 use super::document::Document;
 use super::facts::amounts::{self, Unit};
 use super::facts::entities::{self, Entities};
-use super::facts::quotes;
 use super::facts::speakers::Speaker;
-use super::facts::times;
+use super::facts::{quotes, relations, times};
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
+use crate::knowledge::Knowledge;
 use crate::record::{
-    Amount, ArticleInfo, Entity, EntityType, Evidence, Mention, MentionKind, Participant, Provenance, Quote, Record,
-    Role, SCHEMA_VERSION, Time,
+    Amount, ArticleInfo, Entity, EntityType, Evidence, Mention, Participant, Provenance, Quote, Record, Relation, Role,
+    SCHEMA_VERSION, Time,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -49,7 +49,7 @@ impl<'d, 't> Encoder<'d, 't> {
 
     /// The entities of the record, `e1`, `e2`, …
     #[must_use]
-    pub fn entities(&self, entities: &Entities) -> Vec<Entity> {
+    pub fn entities(&self, entities: &Entities, knowledge: &Knowledge) -> Vec<Entity> {
         let organization = |token: Option<usize>| {
             let (_, index) = entities.at(token?)?;
             (entities.list[index].kind == EntityType::Organization).then(|| entity_id(index))
@@ -63,15 +63,15 @@ impl<'d, 't> Encoder<'d, 't> {
             kind: Some(found.kind),
             name: words(&found.name),
             country: found.country.map(str::to_owned),
-            geo: None,
+            geo: found.geo.clone(),
             roles: found
                 .roles
                 .iter()
                 .filter_map(|role| {
                     Some(Role {
-                        title: words(&role.title),
+                        title: role.words(self.document, knowledge),
                         organization: organization(role.beside),
-                        status: Some(role.status),
+                        status: role.status,
                         evidence: self.tokens(role.title.clone())?,
                     })
                 })
@@ -79,7 +79,9 @@ impl<'d, 't> Encoder<'d, 't> {
             mentions: found
                 .mentions
                 .iter()
-                .filter_map(|tokens| Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name }))
+                .filter_map(|mention| {
+                    Some(Mention { evidence: self.tokens(mention.tokens.clone())?, kind: mention.kind })
+                })
                 .collect(),
         };
         entities.list.iter().enumerate().map(encode).collect()
@@ -141,6 +143,20 @@ impl<'d, 't> Encoder<'d, 't> {
             })
         };
         quotes.iter().enumerate().filter_map(encode).collect()
+    }
+
+    /// The relations of the record.
+    #[must_use]
+    pub fn relations(&self, relations: &[relations::Found]) -> Vec<Relation> {
+        let encode = |found: &relations::Found| {
+            Some(Relation {
+                subject: entity_id(found.subject),
+                predicate: found.predicate.name().to_owned(),
+                object: entity_id(found.object),
+                evidence: self.tokens(found.tokens.clone())?,
+            })
+        };
+        relations.iter().filter_map(encode).collect()
     }
 
     fn participant(&self, speaker: &Speaker) -> Option<Participant> {

@@ -21,11 +21,11 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
-use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
+use annotate::{dateline, dependencies, joined, learned, names, passages, peoples, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
 use facts::amounts::tables::Tables;
-use facts::{amounts, entities, quotes, times};
+use facts::{amounts, entities, places, quotes, relations, roles, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -79,7 +79,13 @@ impl Extract for Extractor {
         let dateline = dateline::annotate(&mut document, lexicon);
         let candidates = names::annotate(&document, lexicon, interrupt)?;
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
-        let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
+        let candidates = joined::mend(&document, lexicon, &self.knowledge, candidates);
+        let candidates = peoples::add(&document, candidates);
+        let mut entities =
+            entities::find(&document, lexicon, &self.knowledge, &candidates, dateline.as_ref(), interrupt)?;
+        places::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
+        roles::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
+        let relations = relations::find(&document, lexicon, &self.knowledge, &entities, interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, lexicon.reporting(), &entities, &passages, interrupt)?;
         let place = dateline.as_ref().and_then(|found| found.place.clone());
@@ -91,10 +97,11 @@ impl Extract for Extractor {
         let amounts = amounts::find(&document, knowledge, tables, &entities, origin, &taken, interrupt)?;
 
         let encoder = Encoder::new(&document);
-        record.entities = encoder.entities(&entities);
+        record.entities = encoder.entities(&entities, &self.knowledge);
         record.times = encoder.times(&times);
         record.amounts = encoder.amounts(&amounts);
         record.quotes = encoder.quotes(&quotes);
+        record.relations = encoder.relations(&relations);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");
         }

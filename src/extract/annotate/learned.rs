@@ -37,6 +37,9 @@ pub fn annotate(
         if count % 64 == 0 {
             interrupt.check()?;
         }
+        if is_title(document, &tokens, kind) {
+            continue;
+        }
         let mut twin = None;
         while let Some(rule) = rules.next_if(|rule| rule.tokens.start < tokens.end) {
             if rule.tokens.end <= tokens.start {
@@ -45,7 +48,7 @@ pub fn annotate(
                 twin = Some(rule);
             }
         }
-        found.push(candidate(document, lexicon, tokens, kind, twin));
+        found.push(candidate(document, lexicon, knowledge, tokens, kind, twin));
     }
     found.extend(rules.filter(keeps));
     Ok(found)
@@ -60,11 +63,13 @@ const fn keeps(rule: &Candidate) -> bool {
 fn candidate(
     document: &Document<'_>,
     lexicon: &Lexicon,
+    knowledge: &Knowledge,
     tokens: Range<usize>,
     kind: EntityType,
     twin: Option<Candidate>,
 ) -> Candidate {
     let has = |at: usize, classes: Classes| document.token(at).is_some_and(|token| token.has(classes));
+    let tokens = if kind == EntityType::Person { without_title(document, knowledge, tokens) } else { tokens };
     let addressed = tokens.len() > 1 && has(tokens.start, Classes::CIVIL);
     let core = if addressed { tokens.start + 1..tokens.end } else { tokens.clone() };
     let known = lookup(document, lexicon, &core).filter(|known| known.kind == kind);
@@ -75,6 +80,47 @@ fn candidate(
     let title = (kind == EntityType::Person).then(|| title_before(document, tokens.start, sentence)).flatten();
     let initial = title.is_none() && opens_sentence(document, sentence, tokens.start);
     Candidate { tokens, core, title, initial, known, kind: Some(kind) }
+}
+
+/// Whether a name that the model found is but a title: “Chief Operating Officer”, “the Theatre Commander, X”.
+fn is_title(document: &Document<'_>, tokens: &Range<usize>, kind: EntityType) -> bool {
+    let has = |at: usize, classes: Classes| document.token(at).is_some_and(|token| token.has(classes));
+    let last = tokens.end - 1;
+    let titled = has(last, Classes::TITLE_HEAD);
+    if matches!(kind, EntityType::Person | EntityType::Place) && !(titled && tokens.len() > 1) {
+        return false;
+    }
+    let words = Classes::TITLE_HEAD.and(Classes::TITLE_MODIFIER);
+    let given = tokens.clone().any(|at| has(at, Classes::GIVEN_NAME));
+    let all = tokens.clone().all(|at| has(at, words) || document.token(at).is_some_and(|token| !token.is_word()));
+    let followed = document.token(tokens.end).is_some_and(|next| {
+        let name =
+            if next.is(",") { document.token(tokens.end + 1) } else { Some(next).filter(|next| next.is_spaced()) };
+        name.is_some_and(|name| name.is_word() && name.is_capitalised())
+    });
+    let article = document.before(tokens.start).is_some_and(|before| matches!(before.text(), "the" | "The"));
+    !given && (all || titled && article && followed)
+}
+
+/// A person's name without the rank or office that the model took for its first words: “Canon”, “Rear Admiral”.
+fn without_title(document: &Document<'_>, knowledge: &Knowledge, tokens: Range<usize>) -> Range<usize> {
+    let has = |at: usize, classes: Classes| document.token(at).is_some_and(|token| token.has(classes));
+    let title = Classes::TITLE_HEAD.and(Classes::HONORIFIC);
+    let words = title.and(Classes::TITLE_MODIFIER);
+    let given = Classes::GIVEN_NAME.and(Classes::CIVIL);
+    let end = (tokens.start..tokens.end.saturating_sub(1)).take_while(|at| has(*at, words) && !has(*at, given)).last();
+    // `Prince Osei`: a name may be a title elsewhere.
+    let named = |at: usize| {
+        tokens.end == at + 2
+            && !has(at, Classes::HONORIFIC)
+            && document.token(at).is_some_and(|word| knowledge.given_name(word.text()).is_some())
+    };
+    match end.filter(|end| has(*end, title) && !named(*end)) {
+        Some(end) if document.token(end + 1).is_some_and(|next| next.is_word() && next.is_capitalised()) => {
+            end + 1..tokens.end
+        }
+        _ => tokens,
+    }
 }
 
 /// The capitalised title that ends right before a token.

@@ -198,12 +198,16 @@ fn hyphenated(document: &Document<'_>, start: usize, hyphen: usize) -> usize {
     let joins = match next.kind() {
         TokenKind::Word if next.is_capitalised() => !next.has(Classes::CALENDAR.and(Classes::DEMONYM)),
         // `Kim Ji-won`: the second half of a given name.
-        TokenKind::Word => {
-            let short = next.text().len() <= 6 && next.text().chars().all(char::is_alphabetic);
-            hyphen >= start + 2 && short && !SUFFIXES.contains(&next.text()) && !next.has(Classes::FUNCTION)
-        }
+        TokenKind::Word => hyphen >= start + 2 && is_half_of_name(next),
         TokenKind::Number => true,
         _ => false,
     };
     if joins { hyphen + 2 } else { hyphen }
+}
+
+/// Whether a small word behind a hyphen may be the second half of a given name: `Kim Ji-won`, not `Lima-based`.
+#[must_use]
+pub fn is_half_of_name(word: Token<'_, '_>) -> bool {
+    let short = word.text().len() <= 6 && word.text().chars().all(char::is_alphabetic);
+    short && word.is_word() && !word.is_spaced() && !SUFFIXES.contains(&word.text()) && !word.has(Classes::FUNCTION)
 }

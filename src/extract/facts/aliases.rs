@@ -23,10 +23,25 @@ pub struct Profile {
     pub votes: Votes,
     /// Whether it ever stands where its capital means something.
     pub meant: bool,
+    /// Whether the model has found it.
+    pub learned: bool,
+    /// Whether a title or a form of address stands before it, and a place has the same name.
+    pub addressed: bool,
     /// ISO 3166-1 alpha-2 code of the country that the tables give it.
     pub country: Option<&'static str>,
     /// The profile that this one is a shorter form of.
     pub alias_of: Option<usize>,
+    /// The persons of whom this is the shared surname: each occurrence is one of them.
+    pub several: Vec<usize>,
+}
+
+impl Profile {
+    /// Notes of which persons this is the surname; a word that bodies share stands for none of them.
+    fn share(&mut self, fuller: Vec<usize>) {
+        if self.votes.winner() != Some(EntityType::Organization) {
+            self.several = fuller;
+        }
+    }
 }
 
 /// The words of some tokens, as written.
@@ -43,30 +58,41 @@ pub fn link(
     candidates: &[Candidate],
     profile_of: &[usize],
 ) {
-    let mut longer = HashMap::new();
+    let mut longer: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut folded: HashMap<String, usize> = HashMap::new();
     for (index, profile) in profiles.iter().enumerate() {
         shorter_forms(document, profile, |form| {
-            longer.entry(form).or_insert(index);
+            let longer = longer.entry(form).or_default();
+            if longer.len() < MOST && longer.last() != Some(&index) {
+                longer.push(index);
+            }
         });
         if let Some(text) = foldable(document, profile).filter(|_| !is_upper(document, profile)) {
             folded.entry(text.to_lowercase()).or_insert(index);
         }
     }
-    longer.extend(acronyms(document, candidates, profile_of));
-    let mut canonical: HashMap<&str, usize> = HashMap::new();
+    for (acronym, profile) in acronyms(document, candidates, profile_of) {
+        longer.insert(acronym, vec![profile]);
+    }
+    let mut canonical: HashMap<(&str, bool), usize> = HashMap::new();
     for index in 0..profiles.len() {
         let text = key(document, &profiles[index].core);
-        let first = *canonical.entry(lexicon.canonical(text)).or_insert(index);
+        let first = *canonical.entry((lexicon.canonical(text), profiles[index].addressed)).or_insert(index);
         if first != index {
             join(document, profiles, index, first);
+            continue;
+        }
+        let fuller = longer.get(text);
+        let fuller: Vec<usize> = fuller.map_or_else(Vec::new, |fuller| distinct(profiles, fuller, index));
+        if fuller.len() > 1 {
+            profiles[index].share(fuller);
             continue;
         }
         let capitals = || {
             let text = foldable(document, &profiles[index]).filter(|_| is_upper(document, &profiles[index]))?;
             folded.get(&text.to_lowercase()).copied()
         };
-        let Some(target) = longer.get(text).copied().or_else(capitals).filter(|target| *target != index) else {
+        let Some(target) = fuller.first().copied().or_else(capitals).filter(|target| *target != index) else {
             continue;
         };
         // A known place of the same name stays a place, unless it never stands as one.
@@ -79,6 +105,27 @@ pub fn link(
     for index in 0..profiles.len() {
         root(profiles, index);
     }
+}
+
+/// Whether the form of address of a mention does not speak against a person: “Mrs Marsh” is not Peter Marsh.
+#[must_use]
+pub fn may_be(document: &Document<'_>, mention: &Candidate, person: &Profile) -> bool {
+    let has = |at: usize, class: Classes| document.token(at).is_some_and(|token| token.has(class));
+    let (address, given) = (mention.tokens.start, person.name.start);
+    let against = |one: Classes, other: Classes| has(address, one) && has(given, other) && !has(given, one);
+    mention.tokens == mention.core || !against(Classes::WOMAN, Classes::MAN) && !against(Classes::MAN, Classes::WOMAN)
+}
+
+/// The most longer names that one shorter form is kept for.
+const MOST: usize = 8;
+
+/// The different things behind some profiles, but for one.
+fn distinct(profiles: &mut [Profile], fuller: &[usize], index: usize) -> Vec<usize> {
+    let mut roots: Vec<usize> =
+        fuller.iter().map(|profile| root(profiles, *profile)).filter(|root| *root != index).collect();
+    roots.dedup();
+    roots.truncate(MOST);
+    roots
 }
 
 /// The spelling of a profile where it is short enough to be compared without its case.
@@ -109,7 +156,14 @@ fn shorter_forms<'t>(document: &Document<'t>, profile: &Profile, mut form: impl 
             let places = Classes::PLACE_PREFIX.and(Classes::DEMONYM);
             let generic = Classes::ORGANIZATION_HEAD.and(Classes::COMMON).and(places);
             if !document.token(profile.core.start).is_some_and(|first| first.has(generic)) {
-                words.next().into_iter().for_each(form);
+                words.next().into_iter().for_each(&mut form);
+            }
+            // `the Commission`, `Rovers`: the head of the name, written with a capital.
+            let last = profile.core.end - 1;
+            let bare =
+                !document.token(last - 1).is_some_and(|word| matches!(word.text(), "of" | "for" | "the" | "and" | "-"));
+            if bare && document.token(last).is_some_and(|word| word.is_word() && word.is_capitalised()) {
+                form(key(document, &(last..last + 1)));
             }
         }
         _ => {}
@@ -124,9 +178,11 @@ fn join(document: &Document<'_>, profiles: &mut [Profile], shorter: usize, fulle
         return;
     }
     let (votes, core) = (profiles[shorter].votes, profiles[shorter].core.clone());
+    let learned = profiles[shorter].learned;
     let full = &mut profiles[target];
     full.votes.merge(votes);
     full.meant = true;
+    full.learned |= learned;
     if key(document, &full.name).len() < key(document, &core).len() {
         full.name = core;
     }

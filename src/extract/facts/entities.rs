@@ -1,21 +1,22 @@
 //! The named things of an article: candidates that are one thing become one entity, typed by their votes.
 //!
-//! Rule: the model says what a name names, and all occurrences of a spelling vote; where it is silent the rules vote, and
-//! a name without evidence is left out. A full name and its later surname, an organization and
-//! its acronym or first word, a place in capitals and in small letters are one entity.
+//! Rule: the model says what a name names, the words in and beside the name say so too, and all occurrences of a
+//! spelling vote; where the model is silent, a name without evidence is left out. A full name and its later surname, an
+//! organization and its acronym or first word, a place in capitals and in small letters are one entity.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::aliases::{self, Profile, key};
-use super::roles::{self, FoundRole};
+use super::roles::FoundRole;
 use super::types::{self, Votes};
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
 use crate::extract::document::Document;
 use crate::extract::lexicon::{Lexicon, title_case};
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::record::EntityType;
+use crate::knowledge::Knowledge;
+use crate::record::{EntityType, Geo, MentionKind};
 
 /// A named thing.
 #[derive(Clone, Debug)]
@@ -26,10 +27,28 @@ pub struct Found {
     pub name: Range<usize>,
     /// Its country's ISO 3166-1 alpha-2 code.
     pub country: Option<&'static str>,
-    /// The tokens of its mentions, in text order.
-    pub mentions: Vec<Range<usize>>,
+    /// Where it is, for a place that is resolved.
+    pub geo: Option<Geo>,
+    /// Its mentions, in text order.
+    pub mentions: Vec<Mention>,
     /// Its roles, in text order, each title once.
     pub roles: Vec<FoundRole>,
+}
+
+/// A place where the text speaks of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Whether it is a name, a description or a pronoun.
+    pub kind: MentionKind,
+}
+
+impl Found {
+    /// The tokens of the mentions that name it, in text order.
+    pub fn names(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.mentions.iter().filter(|mention| mention.kind == MentionKind::Name).map(|mention| &mention.tokens)
+    }
 }
 
 /// The entities of an article by first mention, and where they are mentioned.
@@ -37,19 +56,27 @@ pub struct Found {
 pub struct Entities {
     /// By first mention.
     pub list: Vec<Found>,
-    /// Every mention in text order: its tokens and the index of its entity.
+    /// Every name in text order: its tokens and the index of its entity.
     pub mentions: Vec<(Range<usize>, usize)>,
 }
 
 impl Entities {
-    /// The mention that holds a token: its tokens and its entity.
+    /// Adds a description or a pronoun that speaks of an entity; a name has its place already.
+    pub fn attach(&mut self, entity: usize, mention: Mention) {
+        if let Some(found) = self.list.get_mut(entity) {
+            let place = found.mentions.partition_point(|other| other.tokens.start <= mention.tokens.start);
+            found.mentions.insert(place, mention);
+        }
+    }
+
+    /// The name that holds a token: its tokens and its entity.
     #[must_use]
     pub fn at(&self, token: usize) -> Option<(Range<usize>, usize)> {
         let index = self.mentions.partition_point(|(tokens, _)| tokens.end <= token);
         self.mentions.get(index).filter(|(tokens, _)| tokens.contains(&token)).cloned()
     }
 
-    /// The mentions whose first token lies in a stretch, in text order.
+    /// The names whose first token lies in a stretch, in text order.
     #[must_use]
     pub fn within(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = &(Range<usize>, usize)> {
         let start = self.mentions.partition_point(|(mention, _)| mention.start < tokens.start);
@@ -65,39 +92,49 @@ impl Entities {
 pub fn find(
     document: &Document<'_>,
     lexicon: &Lexicon,
+    knowledge: &Knowledge,
     candidates: &[Candidate],
     dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
-    let (mut profiles, profile_of) = profile(document, lexicon, candidates, dateline, interrupt)?;
+    let (mut profiles, profile_of) = profile(document, lexicon, knowledge, candidates, dateline, interrupt)?;
     aliases::link(lexicon, document, &mut profiles, candidates, &profile_of);
     let mut kinds = decide(&profiles);
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
-    let mut found: Vec<(Range<usize>, usize)> = candidates
-        .iter()
-        .zip(&profile_of)
-        .filter(|(_, profile)| kinds[root(**profile)].is_some())
-        .map(|(candidate, profile)| (candidate.tokens.clone(), root(*profile)))
-        .collect();
+    let mut found: Vec<(Range<usize>, usize)> = Vec::with_capacity(candidates.len());
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    for (order, (candidate, profile)) in candidates.iter().zip(&profile_of).enumerate() {
+        // Of two persons of one surname it is the one named last.
+        let fits = |profile: &&usize| kinds[root(**profile)] == Some(EntityType::Person);
+        let shared = profiles[*profile].several.iter().filter(fits).map(|profile| root(*profile));
+        let shared = shared.filter(|person| aliases::may_be(document, candidate, &profiles[*person]));
+        let person = shared.max_by_key(|person| (seen.get(person).copied(), std::cmp::Reverse(*person)));
+        let root = person.unwrap_or_else(|| root(*profile));
+        if kinds[root].is_some() {
+            seen.insert(root, order);
+            found.push((candidate.tokens.clone(), root));
+        }
+    }
     find_in_headlines(document, lexicon, &mut profiles, &mut kinds, &mut found, interrupt)?;
-    let mut entities = number(&profiles, &kinds, found);
-    add_roles(document, &mut entities, candidates);
-    Ok(entities)
+    Ok(number(&profiles, &kinds, found))
 }
 
 /// The votes of the model for one occurrence of a name: they outweigh a dateline and a known place.
 const LEARNED: i32 = 12;
+/// How many times each vote of the rules counts: they turn the model where several agree against it.
+const RULES: i32 = 2;
 
 /// One profile a spelling, with the votes of all its occurrences.
 fn profile(
     document: &Document<'_>,
     lexicon: &Lexicon,
+    knowledge: &Knowledge,
     candidates: &[Candidate],
     dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<(Vec<Profile>, Vec<usize>), Interrupted> {
-    let mut by_spelling: HashMap<&str, usize> = HashMap::new();
+    let mut by_spelling: HashMap<(&str, bool), usize> = HashMap::new();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut profile_of = Vec::with_capacity(candidates.len());
     for (count, candidate) in candidates.iter().enumerate() {
@@ -105,12 +142,11 @@ fn profile(
             interrupt.check()?;
         }
         let spelling = key(document, &candidate.core);
-        let index = *by_spelling.entry(spelling).or_insert_with(|| {
-            // Where the model has spoken, the rules have no vote: it has read the same words.
-            let mut votes = match candidate.kind {
-                Some(_) => Votes::default(),
-                None => types::of_words(document, candidate),
-            };
+        // Mr Jordan is not Jordan, though both are written so.
+        let addressed = (candidate.title.is_some() || candidate.core != candidate.tokens)
+            && lexicon.name(spelling).is_some_and(|known| known.kind == EntityType::Place);
+        let index = *by_spelling.entry((spelling, addressed)).or_insert_with(|| {
+            let mut votes = types::of_words(document, candidate).times(RULES);
             let mut known = candidate.known;
             if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
                 // `HELSINKI`, in a dateline or for emphasis.
@@ -124,8 +160,11 @@ fn profile(
                 name: candidate.core.clone(),
                 votes,
                 meant: known.is_some(),
+                learned: false,
+                addressed,
                 country: known.and_then(|known| known.country),
                 alias_of: None,
+                several: Vec::new(),
             });
             profiles.len() - 1
         });
@@ -133,9 +172,9 @@ fn profile(
         if let Some(kind) = candidate.kind {
             profile.votes.add(kind, LEARNED);
             profile.meant = true;
-        } else {
-            profile.votes.merge(types::of_context(document, candidate));
+            profile.learned = true;
         }
+        profile.votes.merge(types::of_context(document, knowledge, candidate).times(RULES));
         let within =
             |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
         if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
@@ -156,7 +195,11 @@ fn profile(
 fn decide(profiles: &[Profile]) -> Vec<Option<EntityType>> {
     profiles
         .iter()
-        .map(|profile| profile.votes.winner().filter(|_| profile.meant && profile.alias_of.is_none()))
+        .map(|profile| {
+            // Where the model has seen a name there is one, however open its type.
+            let kind = if profile.learned { profile.votes.best() } else { profile.votes.winner() };
+            kind.filter(|_| profile.meant && profile.alias_of.is_none())
+        })
         .collect()
 }
 
@@ -211,8 +254,11 @@ fn find_in_headlines(
                         name: core,
                         votes,
                         meant: true,
+                        learned: false,
+                        addressed: false,
                         country: known.country,
                         alias_of: None,
+                        several: Vec::new(),
                     });
                     kinds.push(Some(known.kind));
                     spellings.insert(text.to_owned(), Some(profiles.len() - 1));
@@ -245,43 +291,22 @@ fn number(profiles: &[Profile], kinds: &[Option<EntityType>], mut found: Vec<(Ra
                 kind,
                 name: profiles[profile].name.clone(),
                 country: profiles[profile].country,
+                geo: None,
                 mentions: Vec::new(),
                 roles: Vec::new(),
             });
             entities.list.len() - 1
         });
-        entities.list[index].mentions.push(tokens.clone());
+        entities.list[index].mentions.push(Mention { tokens: tokens.clone(), kind: MentionKind::Name });
         entities.mentions.push((tokens, index));
     }
     entities
 }
 
-fn add_roles(document: &Document<'_>, entities: &mut Entities, candidates: &[Candidate]) {
-    for candidate in candidates {
-        let Some((_, index)) = entities.at(candidate.core.start) else { continue };
-        if entities.list[index].kind != EntityType::Person {
-            continue;
-        }
-        for role in roles::find(document, candidate) {
-            let title = key(document, &role.title);
-            let told = entities.list[index].roles.iter().any(|other| key(document, &other.title) == title);
-            if !told && entities.list[index].roles.len() < MOST_ROLES {
-                entities.list[index].roles.push(role);
-            }
-        }
-    }
-    for entity in &mut entities.list {
-        entity.roles.sort_by_key(|role| role.title.start);
-    }
-}
-
-/// The most titles that one person is given; more are a sign of a text that is no article.
-const MOST_ROLES: usize = 16;
-
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::extract::testing::record;
-    use crate::record::EntityType;
 
     /// Name, type and mentions of each entity.
     fn entities(text: &str) -> Vec<(String, Option<EntityType>, Vec<String>)> {
@@ -315,6 +340,45 @@ mod tests {
             EntityType::Place,
             &["U.S.", "United States"],
         );
+    }
+
+    #[test]
+    fn two_of_one_surname_stay_two() {
+        let text = "So Anna Marsh met Peter Marsh. Mrs Marsh left. Mr Marsh stayed. Later Marsh slept.";
+        let names = |name: &str, mentions: &[&str]| {
+            let mentions = mentions.iter().map(|mention| (*mention).to_owned()).collect();
+            (name.to_owned(), Some(EntityType::Person), mentions)
+        };
+        let anna = names("Anna Marsh", &["Anna Marsh", "Mrs Marsh"]);
+        assert_eq!(entities(text), [anna, names("Peter Marsh", &["Peter Marsh", "Mr Marsh", "Marsh"])]);
+    }
+
+    #[test]
+    fn a_man_of_a_countrys_name_is_not_the_country() {
+        let text = "So Peter Jordan left for Jordan. Later Mr Jordan came back from Jordan.";
+        let found = entities(text);
+        let of = |name: &str| found.iter().find(|entity| entity.0 == name).map(|entity| (entity.1, entity.2.clone()));
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(of("Peter Jordan"), Some((Some(EntityType::Person), words(&["Peter Jordan", "Mr Jordan"]))));
+        assert_eq!(of("Jordan"), Some((Some(EntityType::Place), words(&["Jordan", "Jordan"]))));
+    }
+
+    #[test]
+    fn a_description_can_be_attached_in_text_order() {
+        let name = |start: usize| Mention { tokens: start..start + 1, kind: MentionKind::Name };
+        let found = Found {
+            kind: EntityType::Person,
+            name: 0..1,
+            country: None,
+            geo: None,
+            mentions: vec![name(0), name(9)],
+            roles: Vec::new(),
+        };
+        let mut entities = Entities { list: vec![found], mentions: vec![(0..1, 0), (9..10, 0)] };
+        entities.attach(0, Mention { tokens: 4..6, kind: MentionKind::Noun });
+        let starts: Vec<usize> = entities.list[0].mentions.iter().map(|mention| mention.tokens.start).collect();
+        assert_eq!(starts, [0, 4, 9]);
+        assert_eq!(entities.list[0].names().count(), 2);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 use crate::extract::annotate::names::Candidate;
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::Classes;
+use crate::knowledge::Knowledge;
+use crate::model::tags::Upos;
 use crate::record::EntityType;
 
 /// The votes for each type.
@@ -39,10 +41,23 @@ impl Votes {
         }
     }
 
+    /// All votes so many times.
+    #[must_use]
+    pub fn times(self, times: i32) -> Self {
+        Self(self.0.map(|votes| votes * times))
+    }
+
     /// The votes for a type.
     #[must_use]
     pub fn of(&self, kind: EntityType) -> i32 {
         self.0[slot(kind)]
+    }
+
+    /// The type with most votes, be it by one.
+    #[must_use]
+    pub fn best(&self) -> Option<EntityType> {
+        let (best, votes) = KINDS.into_iter().zip(self.0).max_by_key(|(kind, votes)| (*votes, -order(*kind)))?;
+        (votes > 0).then_some(best)
     }
 
     /// The type that wins, none where the vote is open.
@@ -89,6 +104,7 @@ pub fn of_words(document: &Document<'_>, candidate: &Candidate) -> Votes {
             votes.add(EntityType::Place, 2);
         }
     } else if candidate.known.is_none()
+        && candidate.kind.is_none()
         && last.has(heads().and(Classes::TITLE_HEAD))
         && candidate.core == candidate.tokens
     {
@@ -97,7 +113,8 @@ pub fn of_words(document: &Document<'_>, candidate: &Candidate) -> Votes {
             votes.add(kind, -12);
         }
     } else if last.is_upper() && (2..=6).contains(&last.text().len()) && candidate.known.is_none() {
-        votes.add(EntityType::Organization, if last.has(Classes::NO_BODY) { -20 } else { 3 });
+        let none = last.has(Classes::NO_BODY) && candidate.kind.is_none();
+        votes.add(EntityType::Organization, if none { -20 } else { 3 });
     }
     if words.iter().any(|word| word.is("&")) {
         votes.add(EntityType::Organization, 4);
@@ -136,17 +153,17 @@ fn add_head(votes: &mut Votes, head: Token<'_, '_>) {
 
 /// What stands around one occurrence of a name says about it.
 #[must_use]
-pub fn of_context(document: &Document<'_>, candidate: &Candidate) -> Votes {
+pub fn of_context(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate) -> Votes {
     let mut votes = Votes::default();
     if candidate.title.is_some() || candidate.core != candidate.tokens {
         votes.add(EntityType::Person, 9);
     }
-    before(document, candidate, &mut votes);
-    after(document, candidate, &mut votes);
+    before(document, knowledge, candidate, &mut votes);
+    after(document, knowledge, candidate, &mut votes);
     votes
 }
 
-fn add_noun(votes: &mut Votes, noun: Token<'_, '_>, weight: i32) -> bool {
+fn add_noun(knowledge: &Knowledge, votes: &mut Votes, noun: Token<'_, '_>, weight: i32) -> bool {
     if noun.has(Classes::TITLE_HEAD) && noun.has(Classes::ORGANIZATION_NOUN) && !noun.is_capitalised() {
         // “owner”, “developer”: a person or a company.
         votes.add(EntityType::Person, 2);
@@ -165,10 +182,16 @@ fn add_noun(votes: &mut Votes, noun: Token<'_, '_>, weight: i32) -> bool {
             return true;
         }
     }
-    false
+    // What WordNet says of other nouns.
+    let noun = Some(noun).filter(|noun| !noun.is_capitalised() && noun.tag().upos == Upos::Noun);
+    let kind = noun.and_then(|noun| knowledge.noun(noun.text())?.names);
+    if let Some(kind) = kind {
+        votes.add(kind, weight - 1);
+    }
+    kind.is_some()
 }
 
-fn before(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
+fn before(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate, votes: &mut Votes) {
     let Some(previous) = document.before(candidate.tokens.start) else { return };
     let single = candidate.core.len() == 1;
     let known = candidate.known.is_some();
@@ -186,7 +209,7 @@ fn before(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
             });
             let noun = document.before(previous.index);
             if let Some(noun) = noun.filter(|noun| set_off && noun.is_word() && !noun.is_capitalised()) {
-                add_noun(votes, noun, 5);
+                add_noun(knowledge, votes, noun, 5);
             }
         }
         "in" | "In" if !known => votes.add(EntityType::Place, 4),
@@ -195,11 +218,11 @@ fn before(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
         "of" => {
             // `the village of X`, `the captain of X`
             if let Some(noun) = document.before(previous.index).filter(|noun| noun.has(Classes::PLACE_NOUN)) {
-                add_noun(votes, noun, 5);
+                add_noun(knowledge, votes, noun, 5);
             }
         }
         _ if previous.is_word() && previous.is_spaced() => {
-            add_noun(votes, previous, 5);
+            add_noun(knowledge, votes, previous, 5);
             let spoken = previous.has(Classes::REPORTING)
                 && document.before(previous.index).is_some_and(|mark| {
                     matches!(mark.kind(), TokenKind::Close | TokenKind::SingleClose | TokenKind::Comma)
@@ -212,17 +235,18 @@ fn before(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
     }
 }
 
-fn after(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
+fn after(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate, votes: &mut Votes) {
     let end = candidate.tokens.end;
     let Some(next) = document.token(end) else { return };
     let single = candidate.core.len() == 1;
+    let known = candidate.known.is_some();
     let text = |at: usize| document.token(at).map_or("", |token| token.text());
     if next.is_possessive() {
         owns(document, end + 1, votes);
         return;
     }
     match next.text() {
-        "," => apposition(document, end + 1, votes),
+        "," => apposition(document, knowledge, end + 1, votes),
         "(" => {}
         "-" if next.kind() == TokenKind::Hyphen && text(end + 1) == "based" => votes.add(EntityType::Place, 6),
         "who" | "whose" => votes.add(EntityType::Person, 4),
@@ -233,6 +257,9 @@ fn after(document: &Document<'_>, candidate: &Candidate, votes: &mut Votes) {
             }
             if next.has(Classes::PLACE_NOUN) && !next.is_capitalised() && candidate.title.is_none() {
                 votes.add(EntityType::Place, 4);
+            }
+            if next.has(Classes::FACILITY_NOUN) && !next.is_capitalised() && !known && candidate.title.is_none() {
+                votes.add(EntityType::Facility, 2);
             }
             if next.has(Classes::ORGANIZATION_NOUN) && !next.is_capitalised() {
                 votes.add(EntityType::Organization, 2);
@@ -265,7 +292,7 @@ fn owns(document: &Document<'_>, at: usize, votes: &mut Votes) {
 }
 
 /// `X, 58,` `X, who …` `X, a fishing port in …` `X, the deputy minister,`
-fn apposition(document: &Document<'_>, at: usize, votes: &mut Votes) {
+fn apposition(document: &Document<'_>, knowledge: &Knowledge, at: usize, votes: &mut Votes) {
     let Some(first) = document.token(at) else { return };
     match first.text() {
         "who" | "whose" => return votes.add(EntityType::Person, 5),
@@ -303,7 +330,7 @@ fn apposition(document: &Document<'_>, at: usize, votes: &mut Votes) {
         }
     }
     if let Some(head) = head {
-        add_noun(votes, head, 5);
+        add_noun(knowledge, votes, head, 5);
     }
 }
 

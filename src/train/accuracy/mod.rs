@@ -1,9 +1,10 @@
-//! How right the facts are on other people's published cases.
+//! How right the facts are on other people's published data.
 //!
 //! Rule: each module says how it counts a case, and no case decides how a fact is found: a gain on our own articles
 //! that costs here is over-fitting.
 
 pub mod polnear;
+pub mod re3d;
 pub mod recognizers;
 pub mod timex;
 

@@ -54,7 +54,7 @@ impl Home {
     ) -> Self {
         let mut home = Self::default();
         for found in entities.list.iter().filter(|found| found.kind == EntityType::Place) {
-            let begins = |place: &Range<usize>| found.mentions.iter().any(|own| own.start == place.start);
+            let begins = |place: &Range<usize>| found.names().any(|own| own.start == place.start);
             let more = if origin.dateline.is_some_and(begins) { ORIGIN } else { 0 };
             let name = document.span_of(found.name.clone()).map_or("", |span| document.slice(span));
             // The greatest city of a name is a guess that only breaks a silence.

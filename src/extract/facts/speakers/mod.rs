@@ -140,9 +140,9 @@ impl<'d, 't> Resolver<'d, 't> {
 /// How many words of a person's names and titles only women and only men bear.
 fn gender_of(document: &Document<'_>, person: &Found) -> (usize, usize) {
     const ENOUGH: usize = 20;
-    let titles = person.roles.iter().filter_map(|role| role.title.end.checked_sub(1));
+    let titles = person.roles.iter().map(|role| role.head);
     // The first word of a name only: a surname may be anybody's given name.
-    let names = std::iter::once(&person.name).chain(&person.mentions).filter(|name| name.len() > 1);
+    let names = std::iter::once(&person.name).chain(person.names()).filter(|name| name.len() > 1);
     let evidence: Vec<usize> = titles.chain(names.map(|name| name.start)).take(ENOUGH).collect();
     let count = |class: Classes| {
         evidence.iter().filter(|at| document.token(**at).is_some_and(|token| token.has(class))).count()
@@ -154,7 +154,7 @@ fn holders(document: &Document<'_>, entities: &Entities) -> HashMap<String, Opti
     let mut holders: HashMap<String, Option<usize>> = HashMap::new();
     for (index, entity) in entities.list.iter().enumerate() {
         for role in &entity.roles {
-            let Some(last) = document.before(role.title.end).filter(|last| last.text().len() <= LONGEST_TITLE) else {
+            let Some(last) = document.token(role.head).filter(|last| last.text().len() <= LONGEST_TITLE) else {
                 continue;
             };
             let holder = holders.entry(last.text().to_lowercase()).or_insert(Some(index));
