@@ -2,7 +2,9 @@
 
 pub mod aliases;
 pub mod attribution;
+pub mod coreference;
 pub mod entities;
+pub mod mentions;
 pub mod quotes;
 pub mod roles;
 pub mod speakers;
