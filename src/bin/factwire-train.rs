@@ -62,7 +62,7 @@ enum Command {
         /// The weights file to write: those models with the new linker
         #[arg(long)]
         out: Option<PathBuf>,
-        /// Whether to list what is wrong on our articles
+        /// Whether to list what is wrong on our dev articles
         #[arg(long)]
         misses: bool,
     },
@@ -210,8 +210,10 @@ fn measure_parser(data: &Path, silver: &[PathBuf]) -> Result<(), Box<dyn std::er
 }
 
 fn train_linker(data: &Data, out: Option<&Path>, misses: bool) -> Result<(), Box<dyn std::error::Error>> {
-    let mut model = Model::read(&Model::embedded().write()?)?;
-    model.linker = linker::train(&model, data)?;
+    let mut model = Model::carried()?;
+    let trained = linker::train(&model, data)?;
+    print!("held-out texts of train:\n{}", trained.curves());
+    model.linker = trained.linker;
     println!("memory {} kB, least probabilities {:?}", model.linker.memory() / 1000, model.linker.least());
     let gum = linker::measure::measure(&model, &linker::gum_texts(&data.treebank("gum-clean-dev.conllu"))?)?;
     println!("GUM-clean dev:\n{}", gum.lines());

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::annotate::dateline;
 use super::document::Document;
+use super::facts::coreference::Links;
 use super::facts::entities::{self, Entities};
 use super::facts::quotes;
 use super::facts::speakers::Speaker;
@@ -47,7 +48,11 @@ impl<'d, 't> Encoder<'d, 't> {
 
     /// The entities of the record, `e1`, `e2`, …
     #[must_use]
-    pub fn entities(&self, entities: &Entities) -> Vec<Entity> {
+    pub fn entities(&self, entities: &Entities, links: &Links) -> Vec<Entity> {
+        let mut others: Vec<Vec<(Range<usize>, MentionKind)>> = vec![Vec::new(); entities.list.len()];
+        for (tokens, entity, kind) in links.of_entities() {
+            others[entity].push((tokens.clone(), kind));
+        }
         let organization = |token: Option<usize>| {
             let (_, index) = entities.at(token?)?;
             (entities.list[index].kind == EntityType::Organization).then(|| entity_id(index))
@@ -56,7 +61,7 @@ impl<'d, 't> Encoder<'d, 't> {
             let span = self.document.span_of(tokens.clone());
             span.map_or_else(String::new, |span| self.document.slice(span).to_owned())
         };
-        let encode = |(index, found): (usize, &entities::Found)| Entity {
+        let mut encode = |(index, found): (usize, &entities::Found)| Entity {
             id: entity_id(index),
             kind: Some(found.kind),
             name: words(&found.name),
@@ -74,13 +79,20 @@ impl<'d, 't> Encoder<'d, 't> {
                     })
                 })
                 .collect(),
-            mentions: found
-                .mentions
-                .iter()
-                .filter_map(|tokens| Some(Mention { evidence: self.tokens(tokens.clone())?, kind: MentionKind::Name }))
-                .collect(),
+            mentions: self.mentions(found, std::mem::take(&mut others[index])),
         };
-        entities.list.iter().enumerate().map(encode).collect()
+        entities.list.iter().enumerate().map(&mut encode).collect()
+    }
+
+    /// The mentions of an entity in text order, by name and otherwise, from the first name on.
+    fn mentions(&self, found: &entities::Found, others: Vec<(Range<usize>, MentionKind)>) -> Vec<Mention> {
+        let first = found.mentions.first().map_or(0, |tokens| tokens.start);
+        let names = found.mentions.iter().map(|tokens| (tokens.clone(), MentionKind::Name));
+        let others = others.into_iter().filter(|(tokens, _)| tokens.start >= first);
+        let mut mentions: Vec<(Range<usize>, MentionKind)> = names.chain(others).collect();
+        mentions.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
+        let encode = |(tokens, kind)| Some(Mention { evidence: self.tokens(tokens)?, kind });
+        mentions.into_iter().filter_map(encode).collect()
     }
 
     /// The quotations of the record, `q1`, `q2`, …

@@ -23,7 +23,7 @@ use crate::record::Record;
 use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes};
+use facts::{coreference, entities, quotes};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -77,11 +77,12 @@ impl Extract for Extractor {
         let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
-        let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
+        let links = coreference::link(&document, &self.knowledge, &self.model, &entities, &passages, interrupt)?;
+        let quotes = quotes::find(&document, &entities, &links, &passages, interrupt)?;
 
         let encoder = Encoder::new(&document);
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
-        record.entities = encoder.entities(&entities);
+        record.entities = encoder.entities(&entities, &links);
         record.quotes = encoder.quotes(&quotes);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");

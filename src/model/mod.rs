@@ -54,11 +54,19 @@ impl Model {
     /// Never in a program that passed its tests: they load the same bytes.
     #[must_use]
     pub fn embedded() -> Arc<Self> {
-        static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| match Model::read(EMBEDDED) {
+        static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| match Model::carried() {
             Ok(model) => Arc::new(model),
             Err(error) => panic!("the embedded weights cannot be read: {error}"),
         });
         Arc::clone(&MODEL)
+    }
+
+    /// The models that this program carries, loaded anew, for whoever changes one of them.
+    ///
+    /// # Errors
+    /// [`WeightsError`], though never in a program that passed its tests.
+    pub fn carried() -> Result<Self, WeightsError> {
+        Self::read(EMBEDDED)
     }
 
     /// The models of a weights file.

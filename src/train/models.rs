@@ -78,6 +78,6 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
         names: names::train(&marked),
         ..Model::default()
     };
-    model.linker = linker::train(&model, data)?;
+    model.linker = linker::train(&model, data)?.linker;
     Ok(model)
 }

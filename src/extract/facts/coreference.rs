@@ -190,6 +190,12 @@ impl Walk {
         self.asked.iter().map(|chain| &self.chains[*chain])
     }
 
+    /// The mention that told first of a chain.
+    #[must_use]
+    pub fn first(&self, chain: usize) -> Option<usize> {
+        self.first.get(chain).copied().flatten()
+    }
+
     /// Gathers the chains before a mention.
     fn ask(&mut self, index: usize) {
         self.asked.clear();

@@ -108,10 +108,13 @@ struct Words<'d, 't> {
 }
 
 impl Words<'_, '_> {
-    /// The lemma of a token, in the buffer.
+    /// The lemma of a token, in the buffer; empty for what is too long for a word, so that a verb with a thousand
+    /// dependents costs no more than they.
     fn lemma(&mut self, at: usize) -> &str {
+        /// The most bytes of a word.
+        const LONGEST: usize = 64;
         self.buffer.clear();
-        if let Some(token) = self.document.token(at) {
+        if let Some(token) = self.document.token(at).filter(|token| token.text().len() <= LONGEST) {
             self.model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut self.buffer);
             self.buffer.make_ascii_lowercase();
         }

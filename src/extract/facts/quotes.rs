@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::attribution::{self, Attribution};
+use super::coreference::Links;
 use super::entities::Entities;
 use super::speakers::{self, Speaker};
 use crate::extract::annotate::passages::Passage;
@@ -47,6 +48,7 @@ struct Piece {
 pub fn find(
     document: &Document<'_>,
     entities: &Entities,
+    links: &Links,
     passages: &[Passage],
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Found>, Interrupted> {
@@ -58,7 +60,7 @@ pub fn find(
         }
         finder.consider(passage, index.checked_sub(1).and_then(|before| passages.get(before)));
     }
-    Ok(finder.resolve(entities))
+    Ok(finder.resolve(entities, links))
 }
 
 struct Finder<'d, 't> {
@@ -185,8 +187,8 @@ impl<'t> Finder<'_, 't> {
     }
 
     /// Speakers and groups.
-    fn resolve(self, entities: &Entities) -> Vec<Found> {
-        let mut speakers = speakers::Resolver::new(self.document, entities);
+    fn resolve(self, entities: &Entities, links: &Links) -> Vec<Found> {
+        let mut speakers = speakers::Resolver::new(self.document, entities, links);
         let mut found: Vec<Found> = Vec::with_capacity(self.pieces.len());
         let mut groups = 0;
         for piece in &self.pieces {

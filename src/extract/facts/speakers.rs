@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::attribution::{Attribution, is_cue, opens_phrase};
+use super::coreference::{Links, Meaning};
 use super::entities::{Entities, Found};
 use crate::extract::document::{Document, TokenKind};
 use crate::extract::lexicon::Classes;
@@ -32,6 +33,7 @@ const LONGEST_TITLE: usize = 64;
 pub struct Resolver<'d, 't> {
     document: &'d Document<'t>,
     entities: &'d Entities,
+    links: &'d Links,
     /// What the words of each person's names and titles say of the gender: for women, for men.
     genders: Vec<(usize, usize)>,
     /// The one holder of each title, by its last word in lower case; none where several hold it.
@@ -43,9 +45,9 @@ pub struct Resolver<'d, 't> {
 impl<'d, 't> Resolver<'d, 't> {
     /// A resolver that has heard nobody yet.
     #[must_use]
-    pub fn new(document: &'d Document<'t>, entities: &'d Entities) -> Self {
+    pub fn new(document: &'d Document<'t>, entities: &'d Entities, links: &'d Links) -> Self {
         let genders = entities.list.iter().map(|person| gender_of(document, person)).collect();
-        Self { document, entities, genders, holders: holders(document, entities), last: None }
+        Self { document, entities, links, genders, holders: holders(document, entities), last: None }
     }
 
     /// Notes who said the quotation that ends here.
@@ -62,6 +64,12 @@ impl<'d, 't> Resolver<'d, 't> {
             attribution.subject.start..attribution.subject.end.min(attribution.subject.start + LONGEST_SUBJECT);
         let first = self.document.token(subject.start).filter(|_| !subject.is_empty())?;
         let before_cue = attribution.cue.as_ref().is_some_and(|cue| cue.start >= attribution.subject.end);
+        if let Some(meaning) = self.links.meaning_from(subject.start).filter(|_| first.has(Classes::PRONOUN)) {
+            return Some(match meaning {
+                Meaning::Entity(entity) => Speaker { entity: Some(entity), tokens: subject.start..subject.start + 1 },
+                Meaning::Phrase(tokens) => Speaker { entity: None, tokens },
+            });
+        }
         if first.has(Classes::PRONOUN) {
             let person = matches!(first.text(), "he" | "she" | "He" | "She");
             let from = attribution.subject.start.min(quotation);
@@ -73,7 +81,11 @@ impl<'d, 't> Resolver<'d, 't> {
             return Some(speaker);
         }
         let phrase = self.phrase(&subject)?;
-        let entity = self.by_title(&phrase);
+        let entity = match self.links.meaning_from(phrase.start) {
+            Some(Meaning::Entity(entity)) => Some(entity),
+            Some(Meaning::Phrase(tokens)) => return Some(Speaker { entity: None, tokens }),
+            None => self.by_title(&phrase),
+        };
         Some(Speaker { entity, tokens: phrase })
     }
 

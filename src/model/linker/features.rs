@@ -15,11 +15,13 @@ pub struct Features {
     length: usize,
     /// The kind of mention, which every feature is about.
     about: u64,
+    /// How many chains have a name and the type that the mention asks for.
+    rivals: u64,
 }
 
 impl Default for Features {
     fn default() -> Self {
-        Self { list: [0; MOST], length: 0, about: 0 }
+        Self { list: [0; MOST], length: 0, about: 0, rivals: 0 }
     }
 }
 
@@ -81,8 +83,9 @@ pub fn none<'c>(mention: &Mention, chains: impl Iterator<Item = &'c Chain>, feat
     features.push(7, coarse(mention.sentence));
     features.push(8, mix(mention.head, u64::from(mention.specified)));
     features.push(9, u64::from(mention.count as u8));
-    let (mut known, mut near, mut agreeing) = (0, 0, 0);
+    let (mut known, mut near, mut agreeing, mut rivals) = (0, 0, 0, 0);
     for chain in chains {
+        rivals += u64::from(is_rival(mention, chain));
         known |= u64::from(chain.source(mention.head).is_some());
         let close = mention.sentence - chain.latest.sentence <= 1;
         near += u64::from(close && agrees(mention, chain));
@@ -97,6 +100,18 @@ pub fn none<'c>(mention: &Mention, chains: impl Iterator<Item = &'c Chain>, feat
     for word in mention.modifiers.iter().filter(|word| **word != 0) {
         features.push_shared(16, *word, mention.form);
     }
+    features.rivals = rivals.min(3);
+    features.push_shared(
+        17,
+        row([features.rivals, mention.kind.into(), known, u64::from(mention.specified)]),
+        mention.form,
+    );
+    features.push_shared(18, mix(mention.head, features.rivals), mention.form);
+}
+
+/// Whether a chain has a name and is of the very type that a description asks for.
+fn is_rival(mention: &Mention, chain: &Chain) -> bool {
+    chain.named && chain.kind == mention.kind && chain.count != Count::Several
 }
 
 /// What speaks for a mention that belongs to a chain, which was mentioned as the `rank`th before it.
@@ -205,6 +220,12 @@ fn of_words(mention: &Mention, chain: &Chain, features: &mut Features) {
             None => lacking += 1,
         }
     }
+    let rival = u64::from(is_rival(mention, chain));
+    let salient = u64::from(chain.born <= 1) + u64::from(chain.born == 0);
+    let bare = u64::from(mention.modifiers[0] == 0 && !mention.specified);
+    features.push_shared(92, row([rival, features.rivals, head, bare]), form);
+    features.push_shared(93, row([rival, features.rivals, salient, coarse(chain.mentions)]), form);
+    features.push_shared(94, row([rival, salient, u64::from(chain.latest.opens), bare]), form);
     let near = coarse(mention.sentence - chain.latest.sentence);
     let specified = u64::from(mention.specified);
     features.push(80, row([head, latest, 0, 0]));

@@ -87,6 +87,12 @@ impl Linker {
         self.least
     }
 
+    /// The least probability with which a mention of this form is linked.
+    #[must_use]
+    pub const fn least_of(&self, form: Form) -> u32 {
+        self.least[Group::of(form) as usize]
+    }
+
     /// What a mention means among these chains, the last mentioned first, however unsure.
     pub fn guess<'c>(
         &self,
@@ -108,6 +114,7 @@ impl Linker {
     }
 
     /// The best of several answers, each given by its features, and its probability in thousandths.
+    #[must_use]
     pub fn best(&self, answers: &[Vec<u64>]) -> (usize, u32) {
         let score = |features: &Vec<u64>| {
             let mut score = [0];
@@ -125,7 +132,7 @@ impl Linker {
         features: &mut Features,
     ) -> Option<usize> {
         let answer = self.guess(mention, chains, features);
-        answer.chain.filter(|_| answer.probability >= self.least[Group::of(mention.form) as usize])
+        answer.chain.filter(|_| answer.probability >= self.least_of(mention.form))
     }
 
     /// Bytes of memory.
@@ -174,4 +181,78 @@ const fn share(behind: i32) -> u32 {
     }
     let top = 1_u32 << (16 - whole);
     top - top * (behind % DOUBLE).unsigned_abs() / (2 * DOUBLE.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop, proptest};
+
+    use super::*;
+    use crate::model::rows::Cell;
+
+    /// A linker for which one feature of the first chain and none of the others counts.
+    fn linker(mention: &Mention, chain: &Chain, weight: i16, least: u32) -> Linker {
+        let mut features = Features::default();
+        features::of_chain(mention, chain, 0, &mut features);
+        let key = Rows::key(features.as_slice()[0]);
+        Linker::new(Rows::new(&[(key, vec![Cell { class: 0, weight }])]), [least; Group::ALL.len()])
+    }
+
+    fn chain(sentence: u32) -> Chain {
+        let mut chain = Chain::named(1);
+        chain.add(&Mention { sentence, ..Mention::default() });
+        chain
+    }
+
+    #[test]
+    fn a_score_twice_as_high_is_twice_as_likely() {
+        assert_eq!(best(&[0, DOUBLE]), (1, 666));
+        assert_eq!(best(&[5, 5]), (0, 500));
+        assert_eq!(best(&[0, 40 * DOUBLE]), (1, 1000));
+        assert_eq!(best(&[]), (0, 0));
+    }
+
+    #[test]
+    fn an_unsure_answer_is_none() {
+        let mention = Mention { form: Form::She, sentence: 9, ..Mention::default() };
+        let chains = [chain(8), chain(2)];
+        let mut features = Features::default();
+        let sure = linker(&mention, &chains[0], 4 * 128, 800);
+        assert_eq!(sure.decide(&mention, chains.iter(), &mut features), Some(0));
+        let unsure = linker(&mention, &chains[0], 128, 800);
+        assert_eq!(unsure.guess(&mention, chains.iter(), &mut features), Answer { chain: Some(0), probability: 500 });
+        assert_eq!(unsure.decide(&mention, chains.iter(), &mut features), None);
+    }
+
+    proptest! {
+        #[test]
+        fn one_answer_is_as_likely_as_the_others_leave_it(scores in prop::collection::vec(-9999_i32..9999, 1..41)) {
+            let (at, probability) = best(&scores);
+            assert!(scores.iter().all(|score| *score <= scores[at]));
+            let least = CERTAIN / u32::try_from(scores.len()).unwrap();
+            assert!((least..=CERTAIN).contains(&probability));
+        }
+
+        #[test]
+        fn a_damaged_section_never_panics(at in 0_usize..99, change in 1_u8.., weight in any::<i16>()) {
+            let mention = Mention { form: Form::It, ..Mention::default() };
+            let linker = linker(&mention, &chain(0), weight, 700);
+            let mut writer = Writer::default();
+            linker.write(&mut writer);
+            let mut content = writer.finish();
+            let again = Linker::read(&mut Reader::new(&content)).unwrap();
+            let mut features = Features::default();
+            let chains = [chain(0)];
+            assert_eq!(
+                again.guess(&mention, chains.iter(), &mut features),
+                linker.guess(&mention, chains.iter(), &mut features)
+            );
+            let at = at % content.len();
+            assert!(Linker::read(&mut Reader::new(&content[..at])).is_err());
+            content[at] ^= change;
+            if let Ok(changed) = Linker::read(&mut Reader::new(&content)) {
+                changed.guess(&mention, chains.iter(), &mut features);
+            }
+        }
+    }
 }

@@ -11,12 +11,14 @@ mod reading;
 
 use std::path::Path;
 
-use super::conllu;
+use super::conllu::{self, ConlluError};
 use super::corpus;
 use super::models::{Data, TrainError};
+use super::ner_data::DataError;
 use crate::interrupt::Interrupted;
 use crate::model::Model;
-use crate::model::linker::{Group, Linker};
+use crate::model::linker::{CERTAIN, Group, Linker};
+use measure::HeldOut;
 use reading::{Follow, Outcome, Question, Reading, Tools, Truth};
 
 /// The parts that texts are divided into, so that thresholds are found on texts that were not learned from.
@@ -58,8 +60,8 @@ impl Text {
 /// The texts of a treebank with GUM's coreference.
 ///
 /// # Errors
-/// [`TrainError`] where the file cannot be used.
-pub fn gum_texts(path: &Path) -> Result<Vec<Text>, TrainError> {
+/// [`ConlluError`] where the file cannot be used.
+pub fn gum_texts(path: &Path) -> Result<Vec<Text>, ConlluError> {
     let treebank = conllu::read(path)?;
     let text = |document: gum::Document| Text {
         text: document.text.clone(),
@@ -73,8 +75,8 @@ pub fn gum_texts(path: &Path) -> Result<Vec<Text>, TrainError> {
 /// Our own articles of a folder.
 ///
 /// # Errors
-/// [`TrainError`] where a file cannot be used.
-pub fn our_texts(folder: &Path) -> Result<Vec<Text>, TrainError> {
+/// [`DataError`] where a file cannot be used.
+pub fn our_texts(folder: &Path) -> Result<Vec<Text>, DataError> {
     let text = |article: corpus::Annotated| Text {
         text: article.marked.text,
         headline: article.marked.headline,
@@ -84,21 +86,43 @@ pub fn our_texts(folder: &Path) -> Result<Vec<Text>, TrainError> {
     Ok(corpus::articles(folder)?.into_iter().map(text).collect())
 }
 
+/// What training made.
+#[derive(Debug)]
+pub struct Trained {
+    /// The linker.
+    pub linker: Linker,
+    /// How linkers of other texts answer the questions that it was trained on.
+    held_out: Vec<HeldOut>,
+}
+
 /// Learns what pronouns and descriptions mean, with the other models of `model`.
 ///
 /// # Errors
 /// [`TrainError`] where a file of the data cannot be used.
-pub fn train(model: &Model, data: &Data) -> Result<Linker, TrainError> {
+pub fn train(model: &Model, data: &Data) -> Result<Trained, TrainError> {
     let mut texts = gum_texts(&data.treebank("gum-clean-train.conllu"))?;
     texts.extend(our_texts(&data.corpus.join("train"))?);
-    learn(model, &texts).map_err(Into::into)
+    Ok(learn(model, &texts)?)
 }
 
-/// The questions of texts, text by text.
+/// How sure the first linker must be, by [`Group`].
+const FIRST: [u32; Group::ALL.len()] = [700, 850, 850, 700];
+
+/// Our annotation is silent about most mentions: a first linker says what those mean, for the second to learn from.
+fn learn(model: &Model, texts: &[Text]) -> Result<Trained, Interrupted> {
+    let asked = questions(model, &Linker::default(), texts)?;
+    let first = Linker::new(ranker::train(&flat(&asked, |_| true)), FIRST);
+    let asked = questions(model, &first, texts)?;
+    let held_out = held_out(&asked);
+    let linker = Linker::new(ranker::train(&flat(&asked, |_| true)), thresholds(&held_out));
+    Ok(Trained { linker, held_out })
+}
+
+/// The questions of texts, text by text, and whether it is ours.
 type Questions = Vec<(bool, Vec<Question>)>;
 
-fn questions(model: &Model, texts: &[Text]) -> Result<Questions, Interrupted> {
-    let tools = Tools::new(model);
+fn questions(model: &Model, linker: &Linker, texts: &[Text]) -> Result<Questions, Interrupted> {
+    let tools = Tools::new(model, linker);
     texts
         .iter()
         .map(|text| {
@@ -109,51 +133,56 @@ fn questions(model: &Model, texts: &[Text]) -> Result<Questions, Interrupted> {
         .collect()
 }
 
-fn learn(model: &Model, texts: &[Text]) -> Result<Linker, Interrupted> {
-    let questions = questions(model, texts)?;
-    let all: Vec<(bool, &Question)> = flat(&questions, |_| true);
-    let least = thresholds(&questions);
-    Ok(Linker::new(ranker::train(&all), least))
-}
-
+/// The questions of some of the texts, each with whether it is ours.
 fn flat(questions: &Questions, keep: impl Fn(usize) -> bool) -> Vec<(bool, &Question)> {
     let kept = questions.iter().enumerate().filter(|(text, _)| keep(*text));
     kept.flat_map(|(_, (ours, questions))| questions.iter().map(move |question| (*ours, question))).collect()
 }
 
-/// How many of a hundred links should be right, by [`Group`].
-const AIMS: [f64; Group::ALL.len()] = [90.0, 85.0, 85.0, 80.0];
-
-/// The least probabilities, found on texts of ours that a model did not learn from.
-fn thresholds(questions: &Questions) -> [u32; Group::ALL.len()] {
-    let mut answers: Vec<(Group, u32, bool)> = Vec::new();
+/// The answers to all questions, each by a linker of other texts.
+fn held_out(questions: &Questions) -> Vec<HeldOut> {
+    let mut answers = Vec::new();
     for fold in 0..FOLDS {
-        let linker = Linker::new(ranker::train(&flat(questions, |text| text % FOLDS != fold)), [0; Group::ALL.len()]);
+        let linker = Linker::new(ranker::train(&flat(questions, |text| text % FOLDS != fold)), FIRST);
         for (ours, question) in flat(questions, |text| text % FOLDS == fold) {
             let (best, probability) = linker.best(&question.answers);
-            if ours && best > 0 {
-                answers.push((question.group, probability, best == question.right));
-            }
+            let (linked, linkable, right) = (best > 0, question.right > 0, best == question.right);
+            answers.push(HeldOut { group: question.group, ours, linked, linkable, right, probability });
         }
     }
+    answers
+}
+
+/// How many of a hundred links should be right, by [`Group`].
+const AIMS: [usize; Group::ALL.len()] = [90, 85, 85, 80];
+
+/// The least probabilities with which the links of our articles are as often right as they should be.
+fn thresholds(answers: &[HeldOut]) -> [u32; Group::ALL.len()] {
     Group::ALL.map(|group| {
-        let of_group = answers.iter().filter(|(other, ..)| *other == group);
-        threshold(of_group.map(|(_, probability, right)| (*probability, *right)).collect(), AIMS[group as usize])
+        let of_group = answers.iter().filter(|answer| answer.group == group && answer.ours && answer.linked);
+        threshold(of_group.map(|answer| (answer.probability, answer.right)).collect(), AIMS[group as usize])
     })
 }
 
-/// The least probability above which so many of a hundred answers are right.
-#[expect(clippy::cast_precision_loss, reason = "answers are few")]
-fn threshold(mut answers: Vec<(u32, bool)>, aim: f64) -> u32 {
+/// The least probability above which so many of a hundred answers are right; more than certain where there is none.
+fn threshold(mut answers: Vec<(u32, bool)>, aim: usize) -> u32 {
     answers.sort_unstable_by_key(|(probability, right)| (std::cmp::Reverse(*probability), *right));
-    let (mut right, mut least) = (0_usize, 1001);
-    for (at, (probability, is_right)) in answers.iter().enumerate() {
+    let (mut right, mut least) = (0, CERTAIN + 1);
+    for (count, (probability, is_right)) in (1..).zip(&answers) {
         right += usize::from(*is_right);
-        if 100.0 * right as f64 >= aim * (at + 1) as f64 {
+        if 100 * right >= aim * count {
             least = *probability;
         }
     }
     least
+}
+
+impl Trained {
+    /// How precise links are and how many are found, by the least probability, on texts not learned from.
+    #[must_use]
+    pub fn curves(&self) -> String {
+        measure::curves(&self.held_out)
+    }
 }
 
 #[cfg(test)]
@@ -163,9 +192,9 @@ mod tests {
     #[test]
     fn the_threshold_lets_as_many_through_as_the_aim_allows() {
         let answers = vec![(900, true), (800, true), (700, false), (600, true), (500, false), (400, false)];
-        assert_eq!(threshold(answers.clone(), 75.0), 600);
-        assert_eq!(threshold(answers.clone(), 100.0), 800);
-        assert_eq!(threshold(answers, 10.0), 400);
-        assert_eq!(threshold(vec![(900, false)], 90.0), 1001);
+        assert_eq!(threshold(answers.clone(), 75), 600);
+        assert_eq!(threshold(answers.clone(), 100), 800);
+        assert_eq!(threshold(answers, 10), 400);
+        assert_eq!(threshold(vec![(900, false)], 90), CERTAIN + 1);
     }
 }

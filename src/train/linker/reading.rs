@@ -10,8 +10,9 @@ use crate::extract::lexicon::Lexicon;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::Knowledge;
 use crate::model::Model;
-use crate::model::linker::Group;
+use crate::model::linker::chain::Mention;
 use crate::model::linker::features::{self, Features};
+use crate::model::linker::{Group, Linker};
 
 /// What something is, in the annotation of its text: equal where the same is meant.
 pub type Identity = String;
@@ -21,6 +22,8 @@ pub type Identity = String;
 pub struct Tools<'m> {
     /// The models below the linker.
     pub model: &'m Model,
+    /// Who decides where the truth is silent.
+    pub linker: &'m Linker,
     lexicon: Lexicon,
     knowledge: Knowledge,
 }
@@ -28,8 +31,8 @@ pub struct Tools<'m> {
 impl<'m> Tools<'m> {
     /// With these models.
     #[must_use]
-    pub fn new(model: &'m Model) -> Self {
-        Self { model, lexicon: Lexicon::new(), knowledge: Knowledge::new() }
+    pub fn new(model: &'m Model, linker: &'m Linker) -> Self {
+        Self { model, linker, lexicon: Lexicon::new(), knowledge: Knowledge::new() }
     }
 }
 
@@ -50,7 +53,7 @@ impl<'t> Reading<'t> {
     /// # Errors
     /// Never: nothing interrupts it.
     pub fn new(text: &'t str, headline: bool, tools: &Tools<'_>) -> Result<Self, Interrupted> {
-        let Tools { model, lexicon, knowledge } = tools;
+        let Tools { model, lexicon, knowledge, .. } = tools;
         let never = Interrupt::never();
         let mut document = Document::new(text, headline);
         tokens::annotate(&mut document, lexicon, &never)?;
@@ -101,10 +104,8 @@ pub enum Follow {
 pub struct Outcome {
     /// What kind of mention it was about.
     pub group: Group,
-    /// Whether something among the chains, or any entity before, was right.
+    /// Whether one of the chains was right.
     pub linkable: bool,
-    /// Whether that has a name.
-    pub named: bool,
     /// Whether the model was sure enough to link.
     pub linked: bool,
     /// Whether what the model thought best was right.
@@ -142,44 +143,57 @@ pub fn walk(
         done = walk.of.len();
         let Some(index) = next else { break };
         let mention = walk.phrases[index].mention;
-        let linker = &tools.model.linker;
-        let guess = linker.guess(&mention, walk.candidates(), &mut features);
-        let sure = guess.probability >= linker.least()[Group::of(mention.form) as usize] && !linker.is_empty();
+        let guess = tools.linker.guess(&mention, walk.candidates(), &mut features);
+        let sure = !tools.linker.is_empty() && guess.probability >= tools.linker.least_of(mention.form);
         let mut chosen = guess.chain.filter(|_| sure);
         if let Some(meant) = &truth.phrases[index] {
-            let right = walk.asked.iter().position(|chain| identities[*chain].as_ref() == Some(meant));
-            let mut answers = Vec::with_capacity(walk.asked.len() + 1);
-            features::none(&mention, walk.candidates(), &mut features);
-            answers.push(features.as_slice().to_vec());
-            for (rank, chain) in walk.candidates().enumerate() {
-                features::of_chain(&mention, chain, rank, &mut features);
-                answers.push(features.as_slice().to_vec());
-            }
-            let right_now = guess.chain.is_some_and(|rank| identities[walk.asked[rank]].as_ref() == Some(meant))
-                || guess.chain.is_none() && right.is_none();
-            let span = |tokens| document.span_of(tokens).map_or("", |span| document.slice(span)).to_owned();
-            let named = |rank: usize| truth.entities.len() > walk.asked[rank];
-            let taken = guess.chain.map_or(String::new(), |rank| {
-                span(
-                    walk.phrases[walk.of.iter().position(|of| *of == Some(walk.asked[rank])).unwrap_or(0)]
-                        .tokens
-                        .clone(),
-                )
-            });
+            let is_meant = |rank: &usize| identities[walk.asked[*rank]].as_ref() == Some(meant);
+            let right = (0..walk.asked.len()).find(is_meant);
+            let words = |index: usize| {
+                let span = document.span_of(walk.phrases[index].tokens.clone());
+                span.map_or("", |span| document.slice(span)).to_owned()
+            };
             let outcome = Outcome {
                 group: Group::of(mention.form),
                 linkable: right.is_some(),
-                named: right.is_some_and(named),
                 linked: chosen.is_some(),
-                right: right_now,
+                right: guess.chain.map_or(right.is_none(), |rank| is_meant(&rank)),
                 probability: guess.probability,
-                words: [span(walk.phrases[index].tokens.clone()), meant.clone(), taken],
+                words: [
+                    words(index),
+                    meant.clone(),
+                    guess.chain.and_then(|rank| walk.first(walk.asked[rank])).map_or_else(String::new, words),
+                ],
             };
-            each(Question { group: outcome.group, answers, right: right.map_or(0, |right| right + 1) }, outcome);
+            each(question(&mention, &walk, right, is_meant, &mut features), outcome);
             if follow == Follow::Truth {
                 chosen = right;
             }
         }
         walk.put(index, chosen.map(|rank| walk.asked[rank]));
     }
+}
+
+/// The features of all answers. Of several chains that are right, as where one thing was taken for two, the last
+/// mentioned stands for all.
+fn question(
+    mention: &Mention,
+    walk: &Walk,
+    right: Option<usize>,
+    is_meant: impl Fn(&usize) -> bool,
+    features: &mut Features,
+) -> Question {
+    let mut question = Question { group: Group::of(mention.form), answers: Vec::new(), right: 0 };
+    features::none(mention, walk.candidates(), features);
+    question.answers.push(features.as_slice().to_vec());
+    for (rank, chain) in walk.candidates().enumerate() {
+        if right == Some(rank) {
+            question.right = question.answers.len();
+        } else if is_meant(&rank) {
+            continue;
+        }
+        features::of_chain(mention, chain, rank, features);
+        question.answers.push(features.as_slice().to_vec());
+    }
+    question
 }
