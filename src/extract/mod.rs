@@ -25,7 +25,7 @@ use annotate::{dateline, dependencies, joined, learned, names, passages, peoples
 use document::Document;
 use encode::Encoder;
 use facts::amounts::tables::Tables;
-use facts::{amounts, entities, places, quotes, relations, roles, times};
+use facts::{amounts, coreference, entities, places, quotes, relations, roles, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -87,7 +87,9 @@ impl Extract for Extractor {
         roles::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
         let relations = relations::find(&document, lexicon, &self.knowledge, &entities, interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
-        let quotes = quotes::find(&document, lexicon.reporting(), &entities, &passages, interrupt)?;
+        let links = coreference::link(&document, &self.knowledge, &self.model, &entities, &passages, interrupt)?;
+        links.add_to(&mut entities);
+        let quotes = quotes::find(&document, lexicon.reporting(), &entities, &links, &passages, interrupt)?;
         let place = dateline.as_ref().and_then(|found| found.place.clone());
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let times = times::find(&document, record.article.published_at.as_deref(), interrupt)?;

@@ -1,4 +1,4 @@
-//! The learned models of the language: parts of speech, lemmas, dependencies and names.
+//! The learned models of the language: parts of speech, lemmas, dependencies, names, and what mentions mean.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
@@ -7,6 +7,7 @@ pub mod dense;
 pub mod hash;
 pub mod known;
 pub mod lemmas;
+pub mod linker;
 mod named;
 pub mod names;
 pub mod parser;
@@ -19,6 +20,7 @@ pub mod word;
 use std::sync::{Arc, LazyLock};
 
 use lemmas::Lemmatiser;
+use linker::Linker;
 use names::NameFinder;
 use parser::Parser;
 use sha2::{Digest as _, Sha256};
@@ -39,6 +41,8 @@ pub struct Model {
     pub parser: Parser,
     /// Names.
     pub names: NameFinder,
+    /// What pronouns and descriptions mean.
+    pub linker: Linker,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
 }
@@ -50,11 +54,19 @@ impl Model {
     /// Never in a program that passed its tests: they load the same bytes.
     #[must_use]
     pub fn embedded() -> Arc<Self> {
-        static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| match Model::read(EMBEDDED) {
+        static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| match Model::carried() {
             Ok(model) => Arc::new(model),
             Err(error) => panic!("the embedded weights cannot be read: {error}"),
         });
         Arc::clone(&MODEL)
+    }
+
+    /// The models that this program carries, loaded anew, for whoever changes one of them.
+    ///
+    /// # Errors
+    /// [`WeightsError`], though never in a program that passed its tests.
+    pub fn carried() -> Result<Self, WeightsError> {
+        Self::read(EMBEDDED)
     }
 
     /// The models of a weights file.
@@ -67,9 +79,11 @@ impl Model {
         let tagger = Tagger::read(&mut reader)?;
         let lemmatiser = Lemmatiser::read(&mut reader)?;
         let parser = Parser::read(&mut reader, tagger.tags())?;
-        let model = Self { tagger, lemmatiser, parser, names: NameFinder::read(&mut reader)?, sha256: sha256(file) };
+        let names = NameFinder::read(&mut reader)?;
+        // A file of models without a linker has nothing more.
+        let linker = if reader.end().is_ok() { Linker::default() } else { Linker::read(&mut reader)? };
         reader.end()?;
-        Ok(model)
+        Ok(Self { tagger, lemmatiser, parser, names, linker, sha256: sha256(file) })
     }
 
     /// The weights file of these models.
@@ -82,13 +96,20 @@ impl Model {
         self.lemmatiser.write(&mut writer);
         self.parser.write(&mut writer);
         self.names.write(&mut writer);
+        if !self.linker.is_empty() {
+            self.linker.write(&mut writer);
+        }
         weights::pack(&writer.finish())
     }
 
     /// Bytes of memory that the models take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory() + self.names.memory()
+        self.tagger.memory()
+            + self.lemmatiser.memory()
+            + self.parser.memory()
+            + self.names.memory()
+            + self.linker.memory()
     }
 }
 

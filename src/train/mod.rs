@@ -10,6 +10,7 @@ pub mod conllu;
 pub mod corpus;
 pub mod crf;
 pub mod lemmas;
+pub mod linker;
 pub mod models;
 pub mod names;
 pub mod ner_data;

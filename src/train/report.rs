@@ -13,7 +13,7 @@ use crate::model::Model;
 use super::conllu::{ConlluError, Sentence};
 use super::models::Data;
 use super::ner_data::DataError;
-use super::{conllu, lemmas, names, parser, segmentation, tagger};
+use super::{conllu, lemmas, linker, names, parser, segmentation, tagger};
 
 /// The treebanks to measure on: their names, files and the floors of tokens, sentences, tags, lemmas and
 /// dependencies.
@@ -80,7 +80,26 @@ impl Report {
             .iter()
             .map(|((right, given), count)| ((names::type_name(*right), names::type_name(*given)), *count));
         report.mistakes_of("types of names", "our dev articles", &confusions.collect());
+        if !model.linker.is_empty() {
+            report.measure_links(
+                model,
+                "GUM-clean dev",
+                &linker::gum_texts(&data.treebank("gum-clean-dev.conllu"))?,
+            )?;
+            report.measure_links(model, "our dev articles", &linker::our_texts(&data.corpus.join("dev"))?)?;
+        }
         Ok(report)
+    }
+
+    fn measure_links(&mut self, model: &Model, on: &'static str, texts: &[linker::Text]) -> Result<(), Interrupted> {
+        let measured = linker::measure::measure(model, texts)?;
+        let [pronouns, descriptions] = measured.halves();
+        self.take("links of pronouns that are right", on, pronouns.precision(), None);
+        self.take("pronouns that are linked right", on, pronouns.recall(), None);
+        self.take("links of descriptions that are right", on, descriptions.precision(), None);
+        self.take("descriptions that are linked right", on, descriptions.recall(), None);
+        _ = write!(self.mistakes, "links, {on}:\n{}", measured.lines());
+        Ok(())
     }
 
     fn measure_treebank(

@@ -36,7 +36,7 @@ pub const SHIPPED: &[Source] = &[
         file: Some("ud/gum-clean-train.conllu"),
         licence: "CC BY 4.0 (annotation); CC BY, CC BY-SA or public domain (texts)",
         may_ship: true,
-        teaches: "tags, lemmas, dependencies, names",
+        teaches: "tags, lemmas, dependencies, names, what mentions mean",
     },
     Source {
         name: "Groningen Meaning Bank, newswire",
@@ -64,7 +64,7 @@ pub const SHIPPED: &[Source] = &[
         file: None,
         licence: "Apache-2.0 (ours)",
         may_ship: true,
-        teaches: "names, dependencies",
+        teaches: "names, dependencies, what mentions mean",
     },
 ];
 

@@ -2,7 +2,9 @@
 
 pub mod aliases;
 pub mod amounts;
+pub mod coreference;
 pub mod entities;
+pub mod mentions;
 pub mod numerals;
 pub mod places;
 pub mod quotes;

@@ -23,6 +23,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::coreference::Links;
 use super::entities::Entities;
 use super::speakers::{self, Speaker};
 use crate::extract::annotate::passages::Passage;
@@ -84,6 +85,7 @@ pub fn find(
     document: &Document<'_>,
     verbs: &ReportingVerbs,
     entities: &Entities,
+    links: &Links,
     passages: &[Passage],
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Found>, Interrupted> {
@@ -104,7 +106,7 @@ pub fn find(
             utterances[piece.utterance].attribution.clone_from(&interviewed);
         }
     }
-    Ok(resolve(document, entities, &pieces, &utterances))
+    Ok(resolve(document, entities, links, &pieces, &utterances))
 }
 
 impl Reader<'_, '_> {
@@ -150,8 +152,14 @@ impl Reader<'_, '_> {
 }
 
 /// Speakers and groups.
-fn resolve(document: &Document<'_>, entities: &Entities, pieces: &[Piece], utterances: &[Utterance]) -> Vec<Found> {
-    let mut resolver = speakers::Resolver::new(document, entities);
+fn resolve(
+    document: &Document<'_>,
+    entities: &Entities,
+    links: &Links,
+    pieces: &[Piece],
+    utterances: &[Utterance],
+) -> Vec<Found> {
+    let mut resolver = speakers::Resolver::new(document, entities, links);
     let mut sizes = vec![0_u32; utterances.len()];
     for piece in pieces {
         sizes[piece.utterance] += 1;

@@ -10,6 +10,7 @@ mod reference;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::coreference::{Links, Meaning};
 use super::entities::{Entities, Found};
 use super::quotes::attribution::Attribution;
 use crate::extract::document::Document;
@@ -37,6 +38,7 @@ const LONGEST_TITLE: usize = 64;
 pub struct Resolver<'d, 't> {
     document: &'d Document<'t>,
     entities: &'d Entities,
+    links: &'d Links,
     /// What the words of each person's names and titles say of the gender: for women, for men.
     genders: Vec<(usize, usize)>,
     /// The one holder of each title, by its last word in lower case; none where several hold it.
@@ -50,10 +52,10 @@ pub struct Resolver<'d, 't> {
 impl<'d, 't> Resolver<'d, 't> {
     /// A resolver that has heard nobody yet.
     #[must_use]
-    pub fn new(document: &'d Document<'t>, entities: &'d Entities) -> Self {
+    pub fn new(document: &'d Document<'t>, entities: &'d Entities, links: &'d Links) -> Self {
         let genders = entities.list.iter().map(|person| gender_of(document, person)).collect();
         let holders = holders(document, entities);
-        Self { document, entities, genders, holders, last: None, unnamed: HashMap::new() }
+        Self { document, entities, links, genders, holders, last: None, unnamed: HashMap::new() }
     }
 
     /// Notes who said the quotation that ends here.
@@ -92,6 +94,12 @@ impl<'d, 't> Resolver<'d, 't> {
     fn speaker(&self, phrase: &Phrase, at: usize, refers: bool) -> Option<Speaker> {
         if let Some(entity) = phrase.entity {
             return Some(Speaker { entity: Some(entity), tokens: phrase.tokens.clone() });
+        }
+        if let Some(meaning) = self.links.meaning(phrase.head).filter(|_| refers) {
+            return Some(match meaning {
+                Meaning::Entity(entity) => Speaker { entity: Some(entity), tokens: phrase.tokens.clone() },
+                Meaning::Phrase(tokens) => Speaker { entity: None, tokens },
+            });
         }
         if phrase.is_pronoun {
             return if refers { self.pronoun(phrase, at) } else { None };

@@ -1,0 +1,206 @@
+//! Trains and measures the linker: GUM's coreference teaches what is common, our articles what news does.
+//!
+//! As with names, each feature of our articles counts twice, once as everybody's and once as ours alone (Daumé, *Frustratingly
+//! easy domain adaptation*, ACL 2007). Training is that of a log-linear model over the answers to each question.
+
+mod gum;
+pub mod measure;
+mod ours;
+mod ranker;
+mod reading;
+
+use std::path::Path;
+
+use super::conllu::{self, ConlluError};
+use super::corpus;
+use super::models::{Data, TrainError};
+use super::ner_data::DataError;
+use crate::interrupt::Interrupted;
+use crate::model::Model;
+use crate::model::linker::{CERTAIN, Group, Linker};
+use measure::HeldOut;
+use reading::{Follow, Outcome, Question, Reading, Tools, Truth};
+
+/// The parts that texts are divided into, so that thresholds are found on texts that were not learned from.
+const FOLDS: usize = 4;
+
+/// A text to learn from.
+#[derive(Debug)]
+pub struct Text {
+    text: String,
+    headline: bool,
+    truth: Gold,
+    ours: bool,
+}
+
+/// Where the truth about a text comes from.
+#[derive(Debug)]
+enum Gold {
+    Gum(gum::Document),
+    Ours(serde_json::Value),
+}
+
+impl Text {
+    fn truth(&self, reading: &Reading<'_>) -> Truth {
+        match &self.truth {
+            Gold::Gum(document) => document.truth(reading),
+            Gold::Ours(gold) => ours::truth(reading, gold),
+        }
+    }
+
+    /// Hands each decision whose truth is known to `each`.
+    fn walk(&self, tools: &Tools<'_>, follow: Follow, each: impl FnMut(Question, Outcome)) -> Result<(), Interrupted> {
+        let reading = Reading::new(&self.text, self.headline, tools)?;
+        let truth = self.truth(&reading);
+        reading::walk(reading, &truth, tools, follow, each);
+        Ok(())
+    }
+}
+
+/// The texts of a treebank with GUM's coreference.
+///
+/// # Errors
+/// [`ConlluError`] where the file cannot be used.
+pub fn gum_texts(path: &Path) -> Result<Vec<Text>, ConlluError> {
+    let treebank = conllu::read(path)?;
+    let text = |document: gum::Document| Text {
+        text: document.text.clone(),
+        headline: false,
+        truth: Gold::Gum(document),
+        ours: false,
+    };
+    Ok(gum::documents(&treebank).into_iter().map(text).collect())
+}
+
+/// Our own articles of a folder.
+///
+/// # Errors
+/// [`DataError`] where a file cannot be used.
+pub fn our_texts(folder: &Path) -> Result<Vec<Text>, DataError> {
+    let text = |article: corpus::Annotated| Text {
+        text: article.marked.text,
+        headline: article.marked.headline,
+        truth: Gold::Ours(article.gold),
+        ours: true,
+    };
+    Ok(corpus::articles(folder)?.into_iter().map(text).collect())
+}
+
+/// What training made.
+#[derive(Debug)]
+pub struct Trained {
+    /// The linker.
+    pub linker: Linker,
+    /// How linkers of other texts answer the questions that it was trained on.
+    held_out: Vec<HeldOut>,
+}
+
+/// Learns what pronouns and descriptions mean, with the other models of `model`.
+///
+/// # Errors
+/// [`TrainError`] where a file of the data cannot be used.
+pub fn train(model: &Model, data: &Data) -> Result<Trained, TrainError> {
+    let mut texts = gum_texts(&data.treebank("gum-clean-train.conllu"))?;
+    texts.extend(our_texts(&data.corpus.join("train"))?);
+    Ok(learn(model, &texts)?)
+}
+
+/// How sure the first linkers must be, by [`Group`].
+const FIRST: [u32; Group::ALL.len()] = [600, 800, 800, 700];
+
+/// A linker that learned from right decisions alone has never seen what comes after a wrong one, and our annotation is
+/// silent about most mentions. The second linker learns from the decisions that linkers of other texts make.
+fn learn(model: &Model, texts: &[Text]) -> Result<Trained, Interrupted> {
+    let asked = questions(texts, |_| (model, Linker::default()), Follow::Truth)?;
+    let others = |fold: usize| Linker::new(ranker::train(&flat(&asked, |text| text % FOLDS != fold)), FIRST);
+    let asked = questions(texts, |fold| (model, others(fold)), Follow::Model)?;
+    let held_out = held_out(&asked);
+    let linker = Linker::new(ranker::train(&flat(&asked, |_| true)), thresholds(&held_out));
+    Ok(Trained { linker, held_out })
+}
+
+/// The questions of texts, text by text, and whether it is ours.
+type Questions = Vec<(bool, Vec<Question>)>;
+
+/// Asks about the mentions of texts, those of each fold with its own linker.
+fn questions<'m>(
+    texts: &[Text],
+    linker: impl Fn(usize) -> (&'m Model, Linker),
+    follow: Follow,
+) -> Result<Questions, Interrupted> {
+    let mut asked: Questions = texts.iter().map(|text| (text.ours, Vec::new())).collect();
+    for fold in 0..FOLDS {
+        let (model, linker) = linker(fold);
+        let tools = Tools::new(model, &linker);
+        for (text, (_, found)) in texts.iter().zip(&mut asked).skip(fold).step_by(FOLDS) {
+            text.walk(&tools, follow, |question, _| found.push(question))?;
+        }
+    }
+    Ok(asked)
+}
+
+/// The questions of some of the texts, each with whether it is ours.
+fn flat(questions: &Questions, keep: impl Fn(usize) -> bool) -> Vec<(bool, &Question)> {
+    let kept = questions.iter().enumerate().filter(|(text, _)| keep(*text));
+    kept.flat_map(|(_, (ours, questions))| questions.iter().map(move |question| (*ours, question))).collect()
+}
+
+/// The answers to all questions, each by a linker of other texts.
+fn held_out(questions: &Questions) -> Vec<HeldOut> {
+    let mut answers = Vec::new();
+    for fold in 0..FOLDS {
+        let linker = Linker::new(ranker::train(&flat(questions, |text| text % FOLDS != fold)), FIRST);
+        for (ours, question) in flat(questions, |text| text % FOLDS == fold) {
+            let (best, probability) = linker.best(&question.answers);
+            let (linked, linkable, right) = (best > 0, question.right > 0, best == question.right);
+            answers.push(HeldOut { group: question.group, ours, linked, linkable, right, probability });
+        }
+    }
+    answers
+}
+
+/// How many of a hundred links should be right, by [`Group`].
+const AIMS: [usize; Group::ALL.len()] = [90, 85, 85, 80];
+
+/// The least probabilities with which the links of our articles are as often right as they should be.
+fn thresholds(answers: &[HeldOut]) -> [u32; Group::ALL.len()] {
+    Group::ALL.map(|group| {
+        let of_group = answers.iter().filter(|answer| answer.group == group && answer.ours && answer.linked);
+        threshold(of_group.map(|answer| (answer.probability, answer.right)).collect(), AIMS[group as usize])
+    })
+}
+
+/// The least probability above which so many of a hundred answers are right; more than certain where there is none.
+fn threshold(mut answers: Vec<(u32, bool)>, aim: usize) -> u32 {
+    answers.sort_unstable_by_key(|(probability, right)| (std::cmp::Reverse(*probability), *right));
+    let (mut right, mut least) = (0, CERTAIN + 1);
+    for (count, (probability, is_right)) in (1..).zip(&answers) {
+        right += usize::from(*is_right);
+        if 100 * right >= aim * count {
+            least = *probability;
+        }
+    }
+    least
+}
+
+impl Trained {
+    /// How precise links are and how many are found, by the least probability, on texts not learned from.
+    #[must_use]
+    pub fn curves(&self) -> String {
+        measure::curves(&self.held_out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_lets_as_many_through_as_the_aim_allows() {
+        let answers = vec![(900, true), (800, true), (700, false), (600, true), (500, false), (400, false)];
+        assert_eq!(threshold(answers.clone(), 75), 600);
+        assert_eq!(threshold(answers.clone(), 100), 800);
+        assert_eq!(threshold(answers, 10), 400);
+        assert_eq!(threshold(vec![(900, false)], 90), CERTAIN + 1);
+    }
+}
