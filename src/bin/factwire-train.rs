@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use factwire::extract::Extractor;
 use factwire::extract::lexicon::Lexicon;
 use factwire::knowledge::Knowledge;
 use factwire::model::{Model, sha256};
@@ -13,7 +14,7 @@ use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::{models, names, parser, segmentation, tables, tagger, word_tables};
+use factwire::train::{events, models, names, parser, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -63,6 +64,17 @@ enum Command {
         /// The folder of annotated articles
         #[arg(long)]
         corpus: PathBuf,
+    },
+    /// Trains the models of events alone on top of a weights file's other models, and measures them
+    Events {
+        #[command(flatten)]
+        data: DataArgs,
+        /// The weights file of the other models; the one that this program carries where it is left out
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// The weights file to write
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Trains names on CoNLL-2003 and measures them there, to compare the trainer with published figures
     Conll2003 {
@@ -127,6 +139,7 @@ fn main() -> ExitCode {
         Command::Report { data, model } => report(model.as_deref(), &data.into()),
         Command::Parser { data, silver } => measure_parser(data, silver),
         Command::Names { data, corpus } => cross_validate(data, corpus),
+        Command::Events { data, model, out } => train_events(&data.into(), model.as_deref(), out.as_deref()),
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
@@ -171,12 +184,27 @@ fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn st
 }
 
 fn report(file: Option<&Path>, data: &Data) -> Result<(), Box<dyn std::error::Error>> {
-    let model = match file {
-        Some(file) => Arc::new(Model::read(&std::fs::read(file)?)?),
-        None => Model::embedded(),
-    };
+    let model = load(file)?;
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
+    Ok(())
+}
+
+/// The models of a file, or those that this program carries.
+fn load(file: Option<&Path>) -> Result<Arc<Model>, Box<dyn std::error::Error>> {
+    Ok(match file {
+        Some(file) => Arc::new(Model::read(&std::fs::read(file)?)?),
+        None => Model::embedded(),
+    })
+}
+
+fn train_events(data: &Data, file: Option<&Path>, out: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let model = load(file)?;
+    let extractor = Extractor::with_model(Arc::clone(&model));
+    let trained = events::train(&data.corpus, &extractor, &model)?;
+    if let Some(out) = out {
+        std::fs::write(out, model.with_events(&trained)?)?;
+    }
     Ok(())
 }
 

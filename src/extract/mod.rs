@@ -20,10 +20,12 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
+use annotate::passages::Passage;
 use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
-use facts::{entities, quotes};
+use facts::entities::Entities;
+use facts::{entities, events, quotes};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -56,16 +58,12 @@ impl Extractor {
     pub fn with_model(model: Arc<Model>) -> Self {
         Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
     }
-}
 
-impl Default for Extractor {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Extract for Extractor {
-    fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
+    /// Reads an article up to where its events are told: what [`Extract::extract`] goes on from, and what training sees.
+    ///
+    /// # Errors
+    /// [`Interrupted`] when `interrupt` fired before the end.
+    pub fn analyse<'t>(&self, article: &'t Article, interrupt: &Interrupt<'_>) -> Result<Analysis<'t>, Interrupted> {
         let lexicon = &self.lexicon;
         let mut document = Document::new(&article.text, article.title.is_some());
         tokens::annotate(&mut document, lexicon, interrupt)?;
@@ -78,11 +76,44 @@ impl Extract for Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
+        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes })
+    }
+}
+
+/// What is known of an article before its events are told: the annotated document and the facts found so far.
+#[derive(Debug)]
+pub struct Analysis<'t> {
+    /// The text with its annotations.
+    pub document: Document<'t>,
+    /// Where and when the article was written, where it says so.
+    pub dateline: Option<dateline::Found>,
+    /// The named things.
+    pub entities: Entities,
+    /// What stands between quotation marks.
+    pub passages: Vec<Passage>,
+    /// Whether a quotation mark is missing.
+    pub unbalanced: bool,
+    /// The quotations.
+    pub quotes: Vec<quotes::Found>,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Extract for Extractor {
+    fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
+        let analysis = self.analyse(article, interrupt)?;
+        let events = events::find(&analysis, &self.knowledge, &self.model, interrupt)?;
+        let Analysis { document, dateline, entities, quotes, unbalanced, .. } = analysis;
 
         let encoder = Encoder::new(&document);
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         record.entities = encoder.entities(&entities);
         record.quotes = encoder.quotes(&quotes);
+        record.events = encoder.events(events);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");
         }

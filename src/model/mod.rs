@@ -1,12 +1,14 @@
-//! The learned models of the language: parts of speech, lemmas, dependencies and names.
+//! The learned models of the language: parts of speech, lemmas, dependencies, names and events.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
 
 pub mod dense;
+pub mod events;
 pub mod hash;
 pub mod known;
 pub mod lemmas;
+pub mod linear;
 mod named;
 pub mod names;
 pub mod parser;
@@ -18,6 +20,7 @@ pub mod word;
 
 use std::sync::{Arc, LazyLock};
 
+use events::EventModels;
 use lemmas::Lemmatiser;
 use names::NameFinder;
 use parser::Parser;
@@ -39,6 +42,8 @@ pub struct Model {
     pub parser: Parser,
     /// Names.
     pub names: NameFinder,
+    /// Events; none where the weights file has no such models.
+    pub events: Option<EventModels>,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
 }
@@ -67,9 +72,10 @@ impl Model {
         let tagger = Tagger::read(&mut reader)?;
         let lemmatiser = Lemmatiser::read(&mut reader)?;
         let parser = Parser::read(&mut reader, tagger.tags())?;
-        let model = Self { tagger, lemmatiser, parser, names: NameFinder::read(&mut reader)?, sha256: sha256(file) };
+        let names = NameFinder::read(&mut reader)?;
+        let events = if reader.end().is_ok() { None } else { Some(EventModels::read(&mut reader)?) };
         reader.end()?;
-        Ok(model)
+        Ok(Self { tagger, lemmatiser, parser, names, events, sha256: sha256(file) })
     }
 
     /// The weights file of these models.
@@ -77,18 +83,34 @@ impl Model {
     /// # Errors
     /// What the packer says; it writes to memory, so that this does not happen.
     pub fn write(&self) -> std::io::Result<Vec<u8>> {
+        self.write_with(self.events.as_ref())
+    }
+
+    /// The weights file of these models, with other models of events.
+    ///
+    /// # Errors
+    /// What the packer says; it writes to memory, so that this does not happen.
+    pub fn with_events(&self, events: &EventModels) -> std::io::Result<Vec<u8>> {
+        self.write_with(Some(events))
+    }
+
+    fn write_with(&self, events: Option<&EventModels>) -> std::io::Result<Vec<u8>> {
         let mut writer = Writer::default();
         self.tagger.write(&mut writer);
         self.lemmatiser.write(&mut writer);
         self.parser.write(&mut writer);
         self.names.write(&mut writer);
+        if let Some(events) = events {
+            events.write(&mut writer);
+        }
         weights::pack(&writer.finish())
     }
 
     /// Bytes of memory that the models take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory() + self.names.memory()
+        let events = self.events.as_ref().map_or(0, EventModels::memory);
+        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory() + self.names.memory() + events
     }
 }
 

@@ -4,11 +4,14 @@
 //! Rule: the same data gives the same file, byte for byte: no clock, no hash order, no threads, and one seed.
 
 pub mod abbreviations;
+pub mod articles;
 pub mod card;
 pub mod conllu;
 pub mod corpus;
 pub mod crf;
+pub mod events;
 pub mod lemmas;
+pub mod linear;
 pub mod models;
 pub mod names;
 pub mod ner_data;

@@ -72,6 +72,7 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
         tagger,
         lemmatiser: lemmas::train(&sentences, &lemmas::irregular_forms())?,
         names: names::train(&marked),
+        events: None,
         sha256: String::new(),
     })
 }

@@ -3,6 +3,7 @@
 pub mod aliases;
 pub mod attribution;
 pub mod entities;
+pub mod events;
 pub mod quotes;
 pub mod roles;
 pub mod speakers;

@@ -1,0 +1,127 @@
+//! Events: what happened, who did it to whom, when, where, and whether it did.
+//!
+//! The steps, in order: [`triggers`] finds the words that tell an event, [`kinds`] says what happened, [`status`] whether
+//! it did.
+//!
+//! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
+//! it left in the [`Event`]. Events are told by the story, never by the headline.
+
+pub mod kinds;
+pub mod lexemes;
+pub mod status;
+pub mod triggers;
+
+use std::ops::Range;
+
+use lexemes::Lexemes;
+
+use super::super::Analysis;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
+use crate::model::Model;
+use crate::record::{EventClass, EventStatus, Plover};
+
+/// One telling of an event.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The token that tells it.
+    pub trigger: usize,
+    /// The noun of a light verb (*hold talks*), which tells it as well.
+    pub noun: Option<usize>,
+    /// The lemma of the trigger.
+    pub predicate: String,
+    /// What happened.
+    pub class: EventClass,
+    /// PLOVER's class; none where it is not political.
+    pub plover: Option<Plover>,
+    /// CAMEO's code.
+    pub cameo: Option<&'static str>,
+    /// Whether it happened.
+    pub status: EventStatus,
+    /// Whether it is told as history.
+    pub background: bool,
+    /// How likely class, participants and status are all right.
+    pub probability: f64,
+    /// Who did it, in text order.
+    pub actors: Vec<Argument>,
+    /// Whom or what it was done to, in text order.
+    pub targets: Vec<Argument>,
+    /// When, in ISO 8601.
+    pub date: Option<String>,
+    /// The index of the time that says when.
+    pub time: Option<usize>,
+    /// Where.
+    pub place: Option<Argument>,
+    /// The indices of the amounts that belong to it.
+    pub amounts: Vec<usize>,
+    /// The index of the quotation that reports it.
+    pub attribution: Option<usize>,
+    /// The index of its first telling in this article.
+    pub same_as: Option<usize>,
+    /// The same for every telling of the same event.
+    pub key: u64,
+}
+
+/// What takes part in an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// The index of its entity; none for a noun phrase that names nothing.
+    pub entity: Option<usize>,
+    /// The tokens that name it here.
+    pub tokens: Range<usize>,
+}
+
+impl Event {
+    /// What a trigger tells before anything else is known.
+    #[must_use]
+    pub const fn told_by(trigger: usize, probability: f64) -> Self {
+        Self {
+            trigger,
+            noun: None,
+            predicate: String::new(),
+            class: EventClass::Other,
+            plover: None,
+            cameo: None,
+            status: EventStatus::Asserted,
+            background: false,
+            probability,
+            actors: Vec::new(),
+            targets: Vec::new(),
+            date: None,
+            time: None,
+            place: None,
+            amounts: Vec::new(),
+            attribution: None,
+            same_as: None,
+            key: 0,
+        }
+    }
+}
+
+/// The events of an article in text order; none where there are no models of them.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn find(
+    analysis: &Analysis<'_>,
+    knowledge: &Knowledge,
+    model: &Model,
+    interrupt: &Interrupt<'_>,
+) -> Result<Vec<Event>, Interrupted> {
+    let Some(models) = &model.events else { return Ok(Vec::new()) };
+    let lexemes = Lexemes::read(&analysis.document, knowledge, model);
+    let scene = Scene { analysis, lexemes: &lexemes };
+    let mut events = triggers::find(&scene, models, interrupt)?;
+    kinds::tell(&scene, models, &mut events);
+    status::tell(&scene, models, &mut events);
+    Ok(events)
+}
+
+/// All that the models of events look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a, 't> {
+    /// The article.
+    pub analysis: &'a Analysis<'t>,
+    /// What its words mean.
+    pub lexemes: &'a Lexemes,
+}

@@ -1,0 +1,49 @@
+//! The models of events: which words tell one, of what kind it is, and whether it happened.
+//!
+//! Rule: this file only holds the models; what they look at is said where it is computed, in `extract::facts::events`.
+
+use super::linear::Linear;
+use super::weights::{Corrupt, Reader, Writer};
+
+/// Every model of events.
+#[derive(Debug, Default)]
+pub struct EventModels {
+    /// Whether a word tells an event.
+    pub trigger: Linear,
+    /// What happened: a class of `record::EventClass`.
+    pub class: Linear,
+    /// PLOVER's class, or none.
+    pub plover: Linear,
+    /// Whether it happened: a class of `record::EventStatus`.
+    pub status: Linear,
+}
+
+impl EventModels {
+    fn all(&self) -> [&Linear; 4] {
+        [&self.trigger, &self.class, &self.plover, &self.status]
+    }
+
+    /// Bytes of memory.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.all().into_iter().map(Linear::memory).sum()
+    }
+
+    /// Writes the models.
+    pub fn write(&self, writer: &mut Writer) {
+        self.all().into_iter().for_each(|model| model.write(writer));
+    }
+
+    /// Reads what [`EventModels::write`] wrote.
+    ///
+    /// # Errors
+    /// [`Corrupt`] where it is something else.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, Corrupt> {
+        Ok(Self {
+            trigger: Linear::read(reader)?,
+            class: Linear::read(reader)?,
+            plover: Linear::read(reader)?,
+            status: Linear::read(reader)?,
+        })
+    }
+}
