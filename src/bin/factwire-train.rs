@@ -205,6 +205,7 @@ fn train_events(data: &Data, file: Option<&Path>, out: Option<&Path>) -> Result<
     if let Some(out) = out {
         std::fs::write(out, model.with_events(&trained)?)?;
     }
+    println!("{}", events::measure(&data.corpus, &extractor, &model, &trained)?);
     Ok(())
 }
 

@@ -16,11 +16,13 @@ pub struct EventModels {
     pub plover: Linear,
     /// Whether it happened: a class of `record::EventStatus`.
     pub status: Linear,
+    /// Which of the phrases around it take part, a class for each `extract::facts::events::arguments::Role`.
+    pub arguments: Linear,
 }
 
 impl EventModels {
-    fn all(&self) -> [&Linear; 4] {
-        [&self.trigger, &self.class, &self.plover, &self.status]
+    fn all(&self) -> [&Linear; 5] {
+        [&self.trigger, &self.class, &self.plover, &self.status, &self.arguments]
     }
 
     /// Bytes of memory.
@@ -44,6 +46,7 @@ impl EventModels {
             class: Linear::read(reader)?,
             plover: Linear::read(reader)?,
             status: Linear::read(reader)?,
+            arguments: Linear::read(reader)?,
         })
     }
 }

@@ -36,7 +36,7 @@ impl Default for Settings {
 enum Right {
     /// A class, or for a yes or no: 1 or 0.
     Class(u8),
-    /// A choice among candidates: the number of rows, and which of them are right.
+    /// A choice among candidates for each class: which of its rows are right.
     Choice,
 }
 
@@ -46,8 +46,8 @@ pub struct Examples {
     hashes: Vec<u64>,
     /// Where the features of each row end.
     ends: Vec<usize>,
-    /// By row: whether it is right, where rows are candidates of a choice.
-    chosen: Vec<bool>,
+    /// By row, where rows are candidates of a choice: the classes that it is right for, a bit each.
+    chosen: Vec<u64>,
     /// By example: the row behind its last one, what is right, and how much it counts.
     examples: Vec<(usize, Right, f32)>,
 }
@@ -55,23 +55,22 @@ pub struct Examples {
 impl Examples {
     /// An example of a class; of a yes (1) or no (0) where the model is a scorer.
     pub fn push(&mut self, features: &Features, class: u8, weight: f32) {
-        self.row(features, true);
+        self.row(features, 1);
         self.examples.push((self.ends.len(), Right::Class(class), weight));
     }
 
-    /// A candidate of the choice that [`Examples::choose`] ends.
-    pub fn candidate(&mut self, features: &Features, right: bool) {
+    /// A candidate of the choice that [`Examples::choose`] ends, with the classes that it is right for, a bit each.
+    pub fn candidate(&mut self, features: &Features, right: u64) {
         self.row(features, right);
     }
 
-    /// Ends a choice among the candidates since the last example. Nothing is learnt where none of them is right.
+    /// Ends a choice among the candidates since the last example, one for each class. Nothing is learnt for a class that
+    /// none of them is right for.
     pub fn choose(&mut self, weight: f32) {
-        let start = self.examples.last().map_or(0, |(end, ..)| *end);
-        let weight = if self.chosen[start..].contains(&true) { weight } else { 0.0 };
         self.examples.push((self.ends.len(), Right::Choice, weight));
     }
 
-    fn row(&mut self, features: &Features, right: bool) {
+    fn row(&mut self, features: &Features, right: u64) {
         self.hashes.extend_from_slice(features.as_slice());
         self.ends.push(self.hashes.len());
         self.chosen.push(right);
@@ -127,6 +126,7 @@ struct Trainer<'e> {
     kept: Vec<u32>,
     ends: Vec<usize>,
     scores: Vec<f32>,
+    shares: Vec<f32>,
 }
 
 /// The number of a feature that was seen once.
@@ -161,6 +161,7 @@ impl<'e> Trainer<'e> {
             kept: Vec::new(),
             ends: Vec::new(),
             scores: Vec::new(),
+            shares: Vec::new(),
         }
     }
 
@@ -184,13 +185,21 @@ impl<'e> Trainer<'e> {
         self.step(rate, weight);
     }
 
-    /// The gradient of a choice: what is right shares one by how likely the model holds it.
+    /// The gradient of a choice, class by class: what is right shares one by how likely the model holds it.
     fn choose(&mut self, rows: std::ops::Range<usize>) {
-        softmax(&mut self.scores);
         let chosen = &self.examples.chosen[rows];
-        let right: f32 = self.scores.iter().zip(chosen).filter(|(_, right)| **right).map(|(share, _)| *share).sum();
-        for (share, chosen) in self.scores.iter_mut().zip(chosen) {
-            *share = if *chosen { *share / right.max(1e-6) - *share } else { -*share };
+        for class in 0..self.classes {
+            let is_right = |row: usize| chosen[row] >> class & 1 == 1;
+            self.shares.clear();
+            self.shares.extend(self.scores.iter().skip(class).step_by(self.classes));
+            softmax(&mut self.shares);
+            let right: f32 =
+                self.shares.iter().enumerate().filter(|(row, _)| is_right(*row)).map(|(_, share)| *share).sum();
+            let learns = (0..chosen.len()).any(is_right);
+            for (row, share) in self.shares.iter().enumerate() {
+                let wanted = if is_right(row) { share / right.max(1e-6) } else { 0.0 };
+                self.scores[row * self.classes + class] = if learns { wanted - share } else { 0.0 };
+            }
         }
     }
 
@@ -317,8 +326,8 @@ mod tests {
     fn the_right_candidate_is_chosen() {
         let mut examples = Examples::default();
         for other in [4, 5, 4, 5] {
-            examples.candidate(&features(&[other, 9]), false);
-            examples.candidate(&features(&[1, 9]), true);
+            examples.candidate(&features(&[other, 9]), 0);
+            examples.candidate(&features(&[1, 9]), 1);
             examples.choose(1.0);
         }
         let model = train(&examples, 1, SETTINGS).unwrap();

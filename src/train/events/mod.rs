@@ -1,5 +1,7 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
+pub mod arguments;
+
 use std::path::Path;
 
 use super::articles::{self, Aligned, Example};
@@ -66,6 +68,25 @@ pub fn train(corpus: &Path, extractor: &Extractor, model: &Model) -> Result<Even
 /// # Errors
 /// [`TrainError`] where a model would be larger than its file can say.
 pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
-    let _ = articles;
-    Ok(EventModels::default())
+    Ok(EventModels { arguments: arguments::train(articles)?, ..EventModels::default() })
+}
+
+/// Measures the models of events on the articles of a folder: the annotated ones of `train` by cross-validation, and
+/// those of `dev`.
+///
+/// # Errors
+/// [`TrainError`] where an article cannot be used.
+pub fn measure(
+    corpus: &Path,
+    extractor: &Extractor,
+    model: &Model,
+    trained: &EventModels,
+) -> Result<String, TrainError> {
+    let examples = articles::read(&corpus.join("train"))?;
+    let taught = read(&examples, extractor, model);
+    let crossed = arguments::cross_validate(&taught.iter().collect::<Vec<_>>())?;
+    let examples = articles::read(&corpus.join("dev"))?;
+    let mut dev = arguments::Accuracy::default();
+    read(&examples, extractor, model).iter().for_each(|article| dev.add(article, trained));
+    Ok(format!("train, crossed: {}\ndev: {}", crossed.report(), dev.report()))
 }

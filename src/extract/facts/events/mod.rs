@@ -1,19 +1,26 @@
 //! Events: what happened, who did it to whom, when, where, and whether it did.
 //!
 //! The steps, in order: [`triggers`] finds the words that tell an event, [`kinds`] says what happened, [`status`] whether
-//! it did.
+//! it did, [`arguments`] who took part and where.
 //!
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
 
+pub mod arguments;
+pub mod frame;
+pub mod functions;
 pub mod kinds;
 pub mod lexemes;
+pub mod links;
+pub mod phrases;
 pub mod status;
 pub mod triggers;
 
 use std::ops::Range;
 
 use lexemes::Lexemes;
+use links::Links;
+use phrases::Phrases;
 
 use super::super::Analysis;
 use crate::interrupt::{Interrupt, Interrupted};
@@ -114,6 +121,9 @@ pub fn find(
     let mut events = triggers::find(&scene, models, interrupt)?;
     kinds::tell(&scene, models, &mut events);
     status::tell(&scene, models, &mut events);
+    let phrases = Phrases::read(analysis);
+    let links = Links::new(analysis, &phrases);
+    arguments::tell(&scene, &phrases, &links, models, &mut events, interrupt)?;
     Ok(events)
 }
 

@@ -1,0 +1,322 @@
+//! What the models of participants see of a trigger: the noun phrases around it, each with its function, and what is
+//! known of both.
+//!
+//! Rule: training and extraction call the same functions. A trigger looks at a bounded number of phrases, so that time
+//! stays linear in the text; a feature is a number, and nothing is allocated for it.
+
+use crate::extract::document::Document;
+use crate::model::hash::mix;
+use crate::model::linear::Features;
+use crate::model::parser::relation::Relation;
+use crate::model::tags::{Penn, Upos};
+
+use super::Scene;
+use super::functions::{Function, Functions, Kind, Share};
+use super::phrases::{MOST_DEPENDENTS, Phrases};
+
+/// The most phrases on each side of a trigger that are candidates.
+const MOST_CANDIDATES: usize = 20;
+/// The most tokens from a trigger to a candidate.
+const REACH: usize = 90;
+/// The most steps of a path in the tree.
+const LONGEST_PATH: usize = 9;
+
+/// A trigger with its candidates, in buffers that are used again for the next.
+#[derive(Debug)]
+pub struct Frame<'a, 't> {
+    scene: Scene<'a, 't>,
+    phrases: &'a Phrases,
+    functions: Functions<'a, 't>,
+    /// By token: whether it stands within quotation marks.
+    quoted: Vec<bool>,
+    trigger: Trigger,
+    /// The heads of the candidates in text order.
+    candidates: Vec<usize>,
+    /// The functions of the trigger.
+    found: Vec<Function>,
+    /// The trigger and what governs it.
+    above: Vec<usize>,
+}
+
+/// What is known of a trigger.
+#[derive(Clone, Copy, Debug, Default)]
+struct Trigger {
+    at: usize,
+    lemma: u64,
+    /// The lemma with the particle: `carried out`.
+    phrasal: u64,
+    /// The verb that tells the same.
+    verb: u64,
+    sense: u64,
+    /// Active 0, passive 1, no verb 2.
+    voice: u64,
+    object: u64,
+    relation: u64,
+    penn: u64,
+    quoted: bool,
+    /// A bit for each core function that it has.
+    core: u64,
+}
+
+impl<'a, 't> Frame<'a, 't> {
+    /// A frame for the triggers of one article.
+    #[must_use]
+    pub fn new(scene: Scene<'a, 't>, phrases: &'a Phrases) -> Self {
+        let document = &scene.analysis.document;
+        let mut quoted = vec![false; document.len()];
+        for passage in &scene.analysis.passages {
+            quoted[passage.inner.clone()].fill(true);
+        }
+        Self {
+            scene,
+            phrases,
+            functions: Functions::new(document, phrases),
+            quoted,
+            trigger: Trigger::default(),
+            candidates: Vec::new(),
+            found: Vec::new(),
+            above: Vec::new(),
+        }
+    }
+
+    const fn document(&self) -> &'a Document<'t> {
+        &self.scene.analysis.document
+    }
+
+    /// The heads of the phrases that may take part in what the trigger tells, in text order.
+    #[must_use]
+    pub fn candidates(&self) -> &[usize] {
+        &self.candidates
+    }
+
+    /// The functions of the words around the trigger.
+    #[must_use]
+    pub fn functions(&self) -> &[Function] {
+        &self.found
+    }
+
+    /// Turns to a trigger.
+    pub fn turn(&mut self, at: usize) {
+        let document = self.document();
+        self.found.clear();
+        self.found.extend_from_slice(self.functions.read(at));
+        self.candidates.clear();
+        if let Some(sentence) = document.sentence_of(at) {
+            let tokens = sentence.tokens();
+            let may = |token: &usize| *token != at && self.phrases.is_candidate(*token);
+            let before = (tokens.start.max(at.saturating_sub(REACH))..at).rev().filter(may).take(MOST_CANDIDATES);
+            self.candidates.extend(before);
+            self.candidates.reverse();
+            let behind = (at + 1..tokens.end.min(at + REACH)).filter(may).take(MOST_CANDIDATES);
+            self.candidates.extend(behind);
+        }
+        self.above.clear();
+        self.above.extend(document.tree().ancestors(at).take(LONGEST_PATH));
+        self.trigger = self.read_trigger(at);
+    }
+
+    fn read_trigger(&self, at: usize) -> Trigger {
+        let (document, lexeme) = (self.document(), self.scene.lexemes.at(at));
+        let tree = document.tree();
+        let verb = self.functions.is_verb(at);
+        let find = |relation| tree.dependents(at).take(MOST_DEPENDENTS).find(|at| tree.relation(*at) == relation);
+        let particle = find(Relation::CompoundPrt).map_or(0, |at| document.words()[at].lower);
+        let object = find(Relation::Obj).map_or(0, |at| self.scene.lexemes.at(at).lemma);
+        let core = |function: &Function| match function.kind {
+            Kind::Subject => 1,
+            Kind::Patient => 2,
+            Kind::Object => 4,
+            Kind::Agent => 8,
+            Kind::IndirectObject => 16,
+            Kind::Possessor => 32,
+            Kind::Gap => 64,
+            _ => 0,
+        };
+        Trigger {
+            at,
+            lemma: lexeme.lemma,
+            phrasal: mix(lexeme.lemma, particle),
+            verb: lexeme.verb,
+            sense: lexeme.sense(),
+            voice: if !verb { 2 } else { u64::from(self.functions.is_passive(at)) },
+            object,
+            relation: tree.relation(at) as u64,
+            penn: document.token(at).map_or(Penn::Xx, |token| token.tag().penn) as u64,
+            quoted: self.quoted[at],
+            core: self.found.iter().filter(|function| function.share == Share::Own).map(core).fold(0, |a, b| a | b),
+        }
+    }
+
+    /// What a phrase is: the type of its entity, the pronoun, a meaning of its noun.
+    fn nature(&self, head: usize) -> u64 {
+        if let Some(entity) = self.phrases.entity(head) {
+            return 1 + self.scene.analysis.entities.list[entity].kind as u64;
+        }
+        let Some(token) = self.document().token(head) else { return 0 };
+        match token.tag().upos {
+            Upos::Pron => self.document().words()[head].lower,
+            Upos::Num => 10,
+            upos => match self.scene.lexemes.at(head).sense() {
+                0 => 20 + upos as u64,
+                sense => 50 + sense,
+            },
+        }
+    }
+
+    /// Whether a phrase is definite: its article or possessor.
+    fn determiner(&self, head: usize) -> u64 {
+        let document = self.document();
+        let tree = document.tree();
+        let determines = |at: &usize| matches!(tree.relation(*at), Relation::Det | Relation::NmodPoss);
+        let Some(at) = tree.dependents(head).take(MOST_DEPENDENTS).find(determines) else { return 0 };
+        match document.token(at).map_or("", |token| token.text()) {
+            "the" | "The" => 1,
+            "a" | "an" | "A" | "An" => 2,
+            _ => 3,
+        }
+    }
+
+    /// How a word depends on its governor, with its preposition.
+    fn label(&self, at: usize) -> u64 {
+        match self.document().tree().relation(at) {
+            Relation::Obl | Relation::OblUnmarked | Relation::OblAgent => mix(1, self.functions.preposition(at)),
+            Relation::Nmod | Relation::NmodUnmarked => mix(2, self.functions.preposition(at)),
+            relation => 100 + relation as u64,
+        }
+    }
+
+    /// The way from the trigger to a word through the tree: a hash, the steps up and the steps down.
+    fn path(&self, to: usize) -> (u64, usize, usize) {
+        let tree = self.document().tree();
+        let (mut hash, mut down) = (0, 0);
+        for at in tree.ancestors(to).take(LONGEST_PATH) {
+            if let Some(up) = self.above.iter().position(|above| *above == at) {
+                hash = self.above[..up].iter().fold(hash, |hash, above| mix(hash, 300 + tree.relation(*above) as u64));
+                return (hash, up, down);
+            }
+            hash = mix(hash, self.label(at));
+            down += 1;
+        }
+        (1, LONGEST_PATH, LONGEST_PATH)
+    }
+
+    /// The features of a candidate, by its number.
+    pub fn describe(&self, number: usize, into: &mut Features) {
+        into.clear();
+        let head = self.candidates[number];
+        let nature = self.nature(head);
+        let mut none = true;
+        for function in self.found.iter().filter(|function| function.head == head) {
+            self.describe_function(head, nature, function.whole(), function.plain(), function.share as u64, into);
+            none = false;
+        }
+        if none {
+            self.describe_function(head, nature, 0, 0, 0, into);
+        }
+        self.describe_place(number, head, nature, into);
+    }
+
+    fn describe_function(&self, head: usize, nature: u64, whole: u64, plain: u64, share: u64, into: &mut Features) {
+        let Trigger { lemma, phrasal, verb, sense, voice, object, core, .. } = self.trigger;
+        let noun = self.scene.lexemes.at(head).lemma;
+        let spoken = mix(plain, voice);
+        let shared = mix(spoken, share);
+        into.add(0, mix(whole, voice));
+        into.add(1, mix(shared, phrasal));
+        into.add(2, mix(shared, sense));
+        into.add(3, mix(mix(spoken, sense), nature));
+        into.add(4, mix(shared, nature));
+        into.add(5, mix(spoken, core));
+        into.add(6, mix(mix(spoken, core), lemma));
+        into.add(7, mix(plain, noun));
+        into.add(8, mix(mix(spoken, nature), lemma));
+        if object != 0 {
+            into.add(9, mix(mix(plain, lemma), object));
+            into.add(10, mix(plain, object));
+        }
+        if verb != lemma && verb != 0 {
+            into.add(11, mix(plain, verb));
+        }
+    }
+
+    fn describe_place(&self, number: usize, head: usize, nature: u64, into: &mut Features) {
+        let Trigger { at, lemma, sense, voice, relation, quoted, .. } = self.trigger;
+        let document = self.document();
+        let tree = document.tree();
+        let noun = self.scene.lexemes.at(head).lemma;
+        let before = u64::from(head < at);
+        let (path, up, down) = self.path(head);
+        let label = if down == 0 { 0 } else { self.label(head) };
+        into.add(12, mix(path, voice));
+        into.add(13, mix(path, lemma));
+        into.add(14, mix(path, nature));
+        into.add(15, nature);
+        into.add(16, mix(nature, lemma));
+        into.add(17, mix(mix(nature, sense), voice));
+        into.add(18, noun);
+        into.add(19, mix(noun, lemma));
+        into.add(20, mix(noun, sense));
+        let determiner = self.determiner(head);
+        into.add(21, mix(determiner, nature));
+        into.add(22, determiner << 4 | voice << 1 | before);
+        let between =
+            self.candidates.partition_point(|candidate| *candidate < at).abs_diff(number + usize::from(head < at));
+        let distance = bucket(between) << 1 | before;
+        into.add(23, distance);
+        into.add(24, distance << 2 | voice);
+        let steps = (up.min(5) as u64) << 4 | down.min(5) as u64;
+        into.add(25, steps);
+        into.add(26, mix(steps, voice << 1 | before));
+        into.add(27, mix(label, voice << 1 | before));
+        into.add(28, mix(label, lemma));
+        into.add(29, mix(label, nature));
+        into.add(30, mix(label, sense));
+        into.add(31, u64::from(quoted) << 1 | u64::from(self.quoted[head]));
+        into.add(32, voice << 2 | number.min(3) as u64);
+        into.add(33, mix(mix(relation, label), voice));
+        if let Some(governor) = tree.head(head) {
+            into.add(34, mix(self.scene.lexemes.at(governor).lemma, label));
+            into.add(35, mix(document.token(governor).map_or(Upos::X, |token| token.tag().upos) as u64, label));
+        }
+    }
+
+    /// The features of the choice that nothing takes part.
+    pub fn describe_none(&self, into: &mut Features) {
+        into.clear();
+        let Trigger { lemma, phrasal, verb, sense, voice, object, relation, penn, quoted, core, .. } = self.trigger;
+        into.add(40, 0);
+        into.add(41, lemma);
+        into.add(42, phrasal);
+        into.add(43, mix(lemma, voice));
+        into.add(44, voice);
+        into.add(45, mix(sense, voice));
+        into.add(46, mix(core, voice));
+        into.add(47, mix(core, lemma));
+        into.add(48, mix(relation, voice));
+        into.add(49, mix(relation, lemma));
+        into.add(50, mix(mix(relation, core), voice));
+        into.add(51, bucket(self.candidates.len()));
+        into.add(52, mix(lemma, object));
+        into.add(53, u64::from(quoted));
+        into.add(54, penn);
+        into.add(55, mix(penn, core));
+        for function in self.found.iter().filter(|function| function.share == Share::Own) {
+            into.add(56, function.plain());
+            into.add(57, mix(function.plain(), lemma));
+        }
+        if verb != lemma && verb != 0 {
+            into.add(58, verb);
+        }
+    }
+}
+
+/// A count in steps that grow.
+const fn bucket(count: usize) -> u64 {
+    match count {
+        0..=3 => count as u64,
+        4..=5 => 4,
+        6..=9 => 6,
+        10..=15 => 10,
+        _ => 16,
+    }
+}
