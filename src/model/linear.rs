@@ -25,7 +25,7 @@ impl Linear {
     ///
     /// # Errors
     /// [`Corrupt`] where there are more than [`MOST_CLASSES`].
-    pub const fn new(classes: usize, rows: Rows) -> Result<Self, Corrupt> {
+    pub fn new(classes: usize, rows: Rows) -> Result<Self, Corrupt> {
         if classes > MOST_CLASSES {
             return Err(Corrupt("the number of classes is out of range"));
         }
