@@ -25,7 +25,7 @@ use annotate::{dateline, dependencies, learned, names, passages, sentences, tags
 use document::Document;
 use encode::Encoder;
 use facts::entities::Entities;
-use facts::{entities, events, quotes};
+use facts::{entities, events, quotes, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -76,7 +76,9 @@ impl Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
-        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes })
+        let published_at = article.published_at.as_deref().or_else(|| dateline.as_ref()?.date.as_deref());
+        let times = times::find(&document, published_at, interrupt)?;
+        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes, times })
     }
 }
 
@@ -95,6 +97,8 @@ pub struct Analysis<'t> {
     pub unbalanced: bool,
     /// The quotations.
     pub quotes: Vec<quotes::Found>,
+    /// The times.
+    pub times: Vec<times::Found>,
 }
 
 impl Default for Extractor {
@@ -107,11 +111,11 @@ impl Extract for Extractor {
     fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
         let analysis = self.analyse(article, interrupt)?;
         let events = events::find(&analysis, &self.knowledge, &self.model, interrupt)?;
-        let Analysis { document, dateline, entities, quotes, unbalanced, .. } = analysis;
-
-        let encoder = Encoder::new(&document);
+        let Analysis { document, dateline, entities, quotes, times, unbalanced, .. } = analysis;
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
+        let encoder = Encoder::new(&document);
         record.entities = encoder.entities(&entities);
+        record.times = encoder.times(&times);
         record.quotes = encoder.quotes(&quotes);
         record.events = encoder.events(events);
         if unbalanced {
