@@ -14,7 +14,7 @@ use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::{accuracy, events, models, names, parser, segmentation, tables, tagger, word_tables};
+use factwire::train::{accuracy, events, linker, models, names, parser, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -55,6 +55,17 @@ enum Command {
         /// A treebank that a better parser made, to learn from too (src/train/teacher/teacher.py)
         #[arg(long)]
         silver: Vec<PathBuf>,
+    },
+    /// Trains and measures the linker, with the other models that this program carries
+    Linker {
+        #[command(flatten)]
+        data: DataArgs,
+        /// The weights file to write: those models with the new linker
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Whether to list what is wrong on our articles
+        #[arg(long)]
+        misses: bool,
     },
     /// Measures names by cross-validation over our own articles
     Names {
@@ -147,6 +158,7 @@ fn main() -> ExitCode {
         }
         Command::Report { data, model } => report(model.as_deref(), &data.into()),
         Command::Parser { data, silver } => measure_parser(data, silver),
+        Command::Linker { data, out, misses } => train_linker(&data.into(), out.as_deref(), *misses),
         Command::Names { data, corpus } => cross_validate(data, corpus),
         Command::Events { data, model, out } => train_events(&data.into(), model.as_deref(), out.as_deref()),
         Command::Conll2003 { data } => conll2003(data),
@@ -242,6 +254,23 @@ fn measure_parser(data: &Path, silver: &[PathBuf]) -> Result<(), Box<dyn std::er
         println!("{name}: {}", parser::measure::measure(&parser, &tagger, &dev, &knowledge).report());
     }
     println!("memory {} kB", parser.memory() / 1000);
+    Ok(())
+}
+
+fn train_linker(data: &Data, out: Option<&Path>, misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let mut model = Model::read(&Model::embedded().write()?)?;
+    model.linker = linker::train(&model, data)?;
+    println!("memory {} kB, least probabilities {:?}", model.linker.memory() / 1000, model.linker.least());
+    let gum = linker::measure::measure(&model, &linker::gum_texts(&data.treebank("gum-clean-dev.conllu"))?)?;
+    println!("GUM-clean dev:\n{}", gum.lines());
+    let ours = linker::measure::measure(&model, &linker::our_texts(&data.corpus.join("dev"))?)?;
+    println!("our dev articles:\n{}", ours.lines());
+    if misses {
+        print!("{}", ours.misses());
+    }
+    if let Some(out) = out {
+        std::fs::write(out, model.write()?)?;
+    }
     Ok(())
 }
 

@@ -24,8 +24,9 @@ use annotate::passages::Passage;
 use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
+use facts::coreference::Links;
 use facts::entities::Entities;
-use facts::{entities, events, quotes, times};
+use facts::{coreference, entities, events, quotes, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -76,9 +77,10 @@ impl Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
-        let published_at = article.published_at.as_deref().or_else(|| dateline.as_ref()?.date.as_deref());
-        let times = times::find(&document, published_at, interrupt)?;
-        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes, times })
+        let published = article.published_at.clone().or_else(|| dateline.as_ref()?.date.clone());
+        let times = times::find(&document, published.as_deref(), interrupt)?;
+        let links = coreference::link(&document, &self.knowledge, &self.model, &entities, &passages, interrupt)?;
+        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes, published, times, links })
     }
 }
 
@@ -97,8 +99,12 @@ pub struct Analysis<'t> {
     pub unbalanced: bool,
     /// The quotations.
     pub quotes: Vec<quotes::Found>,
+    /// The time of publication, where it is known.
+    pub published: Option<String>,
     /// The times.
     pub times: Vec<times::Found>,
+    /// What pronouns and descriptions mean.
+    pub links: Links,
 }
 
 impl Default for Extractor {

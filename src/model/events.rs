@@ -18,11 +18,13 @@ pub struct EventModels {
     pub status: Linear,
     /// Which of the phrases around it take part, a class for each `extract::facts::events::arguments::Role`.
     pub arguments: Linear,
+    /// Which of the times around it says when.
+    pub when: Linear,
 }
 
 impl EventModels {
-    fn all(&self) -> [&Linear; 5] {
-        [&self.trigger, &self.class, &self.plover, &self.status, &self.arguments]
+    fn all(&self) -> [&Linear; 6] {
+        [&self.trigger, &self.class, &self.plover, &self.status, &self.arguments, &self.when]
     }
 
     /// Bytes of memory.
@@ -47,6 +49,7 @@ impl EventModels {
             plover: Linear::read(reader)?,
             status: Linear::read(reader)?,
             arguments: Linear::read(reader)?,
+            when: Linear::read(reader)?,
         })
     }
 }

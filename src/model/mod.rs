@@ -1,4 +1,4 @@
-//! The learned models of the language: parts of speech, lemmas, dependencies, names and events.
+//! The learned models of the language: parts of speech, lemmas, dependencies, names, what mentions mean, and events.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
@@ -9,6 +9,7 @@ pub mod hash;
 pub mod known;
 pub mod lemmas;
 pub mod linear;
+pub mod linker;
 mod named;
 pub mod names;
 pub mod parser;
@@ -22,6 +23,7 @@ use std::sync::{Arc, LazyLock};
 
 use events::EventModels;
 use lemmas::Lemmatiser;
+use linker::Linker;
 use names::NameFinder;
 use parser::Parser;
 use sha2::{Digest as _, Sha256};
@@ -42,6 +44,8 @@ pub struct Model {
     pub parser: Parser,
     /// Names.
     pub names: NameFinder,
+    /// What pronouns and descriptions mean.
+    pub linker: Linker,
     /// Events; none where the weights file has no such models.
     pub events: Option<EventModels>,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
@@ -73,9 +77,11 @@ impl Model {
         let lemmatiser = Lemmatiser::read(&mut reader)?;
         let parser = Parser::read(&mut reader, tagger.tags())?;
         let names = NameFinder::read(&mut reader)?;
+        // A file of models without a linker has nothing more.
+        let linker = if reader.end().is_ok() { Linker::default() } else { Linker::read(&mut reader)? };
         let events = if reader.end().is_ok() { None } else { Some(EventModels::read(&mut reader)?) };
         reader.end()?;
-        Ok(Self { tagger, lemmatiser, parser, names, events, sha256: sha256(file) })
+        Ok(Self { tagger, lemmatiser, parser, names, linker, events, sha256: sha256(file) })
     }
 
     /// The weights file of these models.
@@ -100,6 +106,9 @@ impl Model {
         self.lemmatiser.write(&mut writer);
         self.parser.write(&mut writer);
         self.names.write(&mut writer);
+        if !self.linker.is_empty() || events.is_some() {
+            self.linker.write(&mut writer);
+        }
         if let Some(events) = events {
             events.write(&mut writer);
         }
@@ -110,7 +119,12 @@ impl Model {
     #[must_use]
     pub fn memory(&self) -> usize {
         let events = self.events.as_ref().map_or(0, EventModels::memory);
-        self.tagger.memory() + self.lemmatiser.memory() + self.parser.memory() + self.names.memory() + events
+        self.tagger.memory()
+            + self.lemmatiser.memory()
+            + self.parser.memory()
+            + self.names.memory()
+            + self.linker.memory()
+            + events
     }
 }
 

@@ -13,6 +13,7 @@ pub mod crf;
 pub mod events;
 pub mod lemmas;
 pub mod linear;
+pub mod linker;
 pub mod models;
 pub mod names;
 pub mod ner_data;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::interrupt::Interrupted;
 use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::model::weights::Corrupt;
@@ -11,7 +12,7 @@ use crate::model::weights::Corrupt;
 use super::conllu::{self, ConlluError, Sentence};
 use super::ner_data::DataError;
 use super::sources::{self, NotToShip, SHIPPED};
-use super::{lemmas, names, parser, tagger};
+use super::{lemmas, linker, names, parser, tagger};
 
 /// Where the data lie.
 #[derive(Clone, Debug)]
@@ -36,6 +37,9 @@ pub enum TrainError {
     /// Annotated names cannot be used.
     #[error(transparent)]
     Names(#[from] DataError),
+    /// Never: nothing interrupts training.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
     /// A model would be larger than its file can say.
     #[error(transparent)]
     TooLarge(#[from] Corrupt),
@@ -67,12 +71,13 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
     }
     let knowledge = Knowledge::shared();
     let tagger = tagger::train(&sentences, &knowledge)?;
-    Ok(Model {
+    let mut model = Model {
         parser: parser::train(&sentences, &silver, &tagger, &knowledge)?,
         tagger,
         lemmatiser: lemmas::train(&sentences, &lemmas::irregular_forms())?,
         names: names::train(&marked),
-        events: None,
-        sha256: String::new(),
-    })
+        ..Model::default()
+    };
+    model.linker = linker::train(&model, data)?;
+    Ok(model)
 }

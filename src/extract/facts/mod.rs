@@ -2,8 +2,10 @@
 
 pub mod aliases;
 pub mod attribution;
+pub mod coreference;
 pub mod entities;
 pub mod events;
+pub mod mentions;
 pub mod numerals;
 pub mod quotes;
 pub mod roles;

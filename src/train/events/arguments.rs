@@ -70,24 +70,6 @@ pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
     linear::train(&examples, Role::ALL.len(), settings)
 }
 
-/// Measures the choice on articles that it was not trained on: three times two thirds teach, and one is measured.
-///
-/// # Errors
-/// [`Corrupt`] where a model would be larger than its file can say.
-pub fn cross_validate(articles: &[&Read<'_>]) -> Result<Accuracy, Corrupt> {
-    const PARTS: usize = 3;
-    let mut accuracy = Accuracy::default();
-    for part in 0..PARTS {
-        let (mut teach, mut measure) = (Vec::new(), Vec::new());
-        for (index, article) in articles.iter().enumerate() {
-            if index % PARTS == part { measure.push(*article) } else { teach.push(*article) }
-        }
-        let models = EventModels { arguments: train(&teach)?, ..EventModels::default() };
-        measure.iter().for_each(|article| accuracy.add(article, &models));
-    }
-    Ok(accuracy)
-}
-
 /// What is named for one participant is meant by no other.
 fn without_taken(mut wanted: [Vec<Wanted>; 3]) -> [Vec<Wanted>; 3] {
     let named: Vec<(String, usize)> =

@@ -3,6 +3,7 @@
 //! Rule: for each role one candidate is chosen, or none; what is joined to it by *and* comes along where it is likely
 //! enough. A pronoun takes part as what it means, and where nobody knows what that is, nothing takes its place.
 
+use crate::extract::facts::coreference::Meaning;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::model::events::EventModels;
 use crate::model::linear::{Features, probabilities};
@@ -10,7 +11,6 @@ use crate::model::parser::relation::Relation;
 use crate::model::tags::Upos;
 
 use super::frame::Frame;
-use super::links::{Links, Meaning};
 use super::phrases::Phrases;
 use super::{Argument, Event, Scene};
 
@@ -40,7 +40,6 @@ const CONJUNCT: f64 = 0.12;
 pub fn tell(
     scene: &Scene<'_, '_>,
     phrases: &Phrases,
-    links: &Links<'_, '_>,
     models: &EventModels,
     events: &mut [Event],
     interrupt: &Interrupt<'_>,
@@ -53,7 +52,7 @@ pub fn tell(
         let told = |role: Role| -> Vec<Argument> {
             let mut told: Vec<Argument> = Vec::new();
             for head in arguments(role) {
-                if let Some(argument) = argument(scene, phrases, links, head)
+                if let Some(argument) = argument(scene, phrases, head)
                     && !told.iter().any(|other| is_same(other, &argument))
                 {
                     told.push(argument);
@@ -74,14 +73,14 @@ fn is_same(one: &Argument, other: &Argument) -> bool {
 }
 
 /// The participant that a phrase names; none where it is a pronoun and nobody knows whom it means.
-fn argument(scene: &Scene<'_, '_>, phrases: &Phrases, links: &Links<'_, '_>, head: usize) -> Option<Argument> {
+fn argument(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Argument> {
     let tokens = phrases.tokens(scene.analysis, head);
     if let Some(entity) = phrases.entity(head) {
         // The name itself where the phrase holds it.
         let name = scene.analysis.entities.at(head).map(|(name, _)| name);
         return Some(Argument { entity: Some(entity), tokens: name.unwrap_or(tokens) });
     }
-    match links.meaning(head) {
+    match scene.analysis.links.meaning(head) {
         Some(Meaning::Entity(entity)) => Some(Argument { entity: Some(entity), tokens }),
         Some(Meaning::Phrase(first)) => Some(Argument { entity: None, tokens: first }),
         None if is_personal(scene, head) => None,

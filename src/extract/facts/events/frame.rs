@@ -311,7 +311,7 @@ impl<'a, 't> Frame<'a, 't> {
 }
 
 /// A count in steps that grow.
-const fn bucket(count: usize) -> u64 {
+pub const fn bucket(count: usize) -> u64 {
     match count {
         0..=3 => count as u64,
         4..=5 => 4,

@@ -11,7 +11,7 @@ use crate::extract::tree::Dependencies;
 use crate::extract::verbs::{VerbGroup, Voice};
 use crate::model::hash::mix;
 use crate::model::parser::relation::Relation;
-use crate::model::tags::{Penn, Upos};
+use crate::model::tags::Penn;
 
 use super::phrases::{MOST_DEPENDENTS, Phrases, is_relative};
 
@@ -135,7 +135,7 @@ impl<'d, 't> Functions<'d, 't> {
     /// Whether a word is a verb.
     #[must_use]
     pub fn is_verb(&self, at: usize) -> bool {
-        self.document.token(at).is_some_and(|token| token.tag().is_verb())
+        is_verb(self.document, at)
     }
 
     /// Whether a word is a verb in the passive.
@@ -148,15 +148,10 @@ impl<'d, 't> Functions<'d, 't> {
         self.tree.dependents(at).take(MOST_DEPENDENTS)
     }
 
-    fn lower(&self, at: usize) -> u64 {
-        self.document.words().get(at).map_or(0, |word| word.lower)
-    }
-
-    /// The preposition of a modifier, in lower case, as a hash; zero without one.
+    /// The preposition of a modifier.
     #[must_use]
     pub fn preposition(&self, at: usize) -> u64 {
-        let case = self.dependents(at).find(|case| *case < at && self.tree.relation(*case) == Relation::Case);
-        case.map_or(0, |case| self.lower(case))
+        preposition(self.document, at)
     }
 
     fn subject(&self, verb: usize) -> Option<usize> {
@@ -376,8 +371,17 @@ impl<'d, 't> Functions<'d, 't> {
     }
 }
 
+/// The preposition of a modifier, in lower case, as a hash; zero without one.
+#[must_use]
+pub fn preposition(document: &Document<'_>, at: usize) -> u64 {
+    let tree = document.tree();
+    let case =
+        tree.dependents(at).take(MOST_DEPENDENTS).find(|case| *case < at && tree.relation(*case) == Relation::Case);
+    case.and_then(|case| document.words().get(case)).map_or(0, |word| word.lower)
+}
+
 /// Whether a word may govern a clause.
 #[must_use]
 pub fn is_verb(document: &Document<'_>, at: usize) -> bool {
-    document.token(at).is_some_and(|token| matches!(token.tag().upos, Upos::Verb | Upos::Aux))
+    document.token(at).is_some_and(|token| token.tag().is_verb())
 }

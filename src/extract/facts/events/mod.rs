@@ -1,25 +1,27 @@
 //! Events: what happened, who did it to whom, when, where, and whether it did.
 //!
 //! The steps, in order: [`triggers`] finds the words that tell an event, [`kinds`] says what happened, [`status`] whether
-//! it did, [`arguments`] who took part and where.
+//! it did, [`arguments`] who took part and where,
+//! [`when`] when, [`attribution`] who reports it, and [`identity`] which tellings tell the same.
 //!
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
 
 pub mod arguments;
+pub mod attribution;
 pub mod frame;
 pub mod functions;
+pub mod identity;
 pub mod kinds;
 pub mod lexemes;
-pub mod links;
 pub mod phrases;
 pub mod status;
 pub mod triggers;
+pub mod when;
 
 use std::ops::Range;
 
 use lexemes::Lexemes;
-use links::Links;
 use phrases::Phrases;
 
 use super::super::Analysis;
@@ -122,8 +124,10 @@ pub fn find(
     kinds::tell(&scene, models, &mut events);
     status::tell(&scene, models, &mut events);
     let phrases = Phrases::read(analysis);
-    let links = Links::new(analysis, &phrases);
-    arguments::tell(&scene, &phrases, &links, models, &mut events, interrupt)?;
+    arguments::tell(&scene, &phrases, models, &mut events, interrupt)?;
+    when::tell(&scene, analysis.published.as_deref(), models, &mut events, interrupt)?;
+    attribution::tell(&scene, &mut events);
+    identity::tell(&scene, &mut events);
     Ok(events)
 }
 

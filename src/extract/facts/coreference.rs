@@ -1,0 +1,235 @@
+//! Who is meant by a pronoun or a description: mentions in text order, each put to the chain of what it means.
+//!
+//! Rule: names and what syntax ties to them come first, the linker decides about the rest, and only what it is sure of
+//! is linked. A mention sees a bounded number of chains before it, so that time stays linear in the text.
+
+use std::ops::Range;
+
+use super::entities::Entities;
+use super::mentions::{self, Phrase, Tie};
+use crate::extract::annotate::passages::Passage;
+use crate::extract::document::Document;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::Knowledge;
+use crate::model::Model;
+use crate::model::linker::MOST_CHAINS;
+use crate::model::linker::chain::{Chain, Form};
+use crate::model::linker::features::Features;
+use crate::record::MentionKind;
+
+/// What a noun phrase means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// The entity with this index.
+    Entity(usize),
+    /// Something without a name: the tokens of the first noun phrase that told of it.
+    Phrase(Range<usize>),
+}
+
+/// What the mentions of a document mean.
+#[derive(Debug, Default)]
+pub struct Links {
+    phrases: Vec<Phrase>,
+    /// The chain of each mention.
+    chains: Vec<Option<usize>>,
+    /// The first mention of each chain; the chains of the entities are the first ones.
+    first: Vec<Option<usize>>,
+    /// How many entities there are.
+    entities: usize,
+}
+
+/// Links the mentions of a document.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn link(
+    document: &Document<'_>,
+    knowledge: &Knowledge,
+    model: &Model,
+    entities: &Entities,
+    passages: &[Passage],
+    interrupt: &Interrupt<'_>,
+) -> Result<Links, Interrupted> {
+    if model.linker.is_empty() {
+        return Ok(Links::default());
+    }
+    let phrases = mentions::find(document, knowledge, model, entities, passages, interrupt)?;
+    let mut walk = Walk::new(document, knowledge, model, entities, phrases);
+    let mut features = Features::default();
+    while let Some(index) = walk.next() {
+        if index % 64 == 0 {
+            interrupt.check()?;
+        }
+        let mention = walk.phrases[index].mention;
+        let chosen = model.linker.decide(&mention, walk.candidates(), &mut features);
+        walk.put(index, chosen.map(|rank| walk.asked[rank]));
+    }
+    Ok(walk.finish())
+}
+
+impl Links {
+    /// What the noun phrase with this head means; none where nobody knows, or where it stands for itself alone.
+    #[must_use]
+    pub fn meaning(&self, head: usize) -> Option<Meaning> {
+        let at = u32::try_from(head).ok()?;
+        let index = self.phrases.binary_search_by_key(&at, |phrase| phrase.mention.at).ok()?;
+        self.of(index)
+    }
+
+    /// What the outermost mention that begins at a token means.
+    #[must_use]
+    pub fn meaning_from(&self, start: usize) -> Option<Meaning> {
+        let at = u32::try_from(start).ok()?;
+        let from = self.phrases.partition_point(|phrase| phrase.mention.at < at);
+        /// The most tokens from the start of a phrase to its head.
+        const LONGEST: u32 = 16;
+        let near = self.phrases[from..].iter().take_while(|phrase| phrase.mention.at <= at.saturating_add(LONGEST));
+        let index = near.enumerate().filter(|(_, phrase)| phrase.tokens.start == start).last()?.0;
+        self.of(from + index)
+    }
+
+    fn of(&self, index: usize) -> Option<Meaning> {
+        let chain = self.chains[index]?;
+        if chain < self.entities {
+            return Some(Meaning::Entity(chain));
+        }
+        let first = self.first[chain].filter(|first| *first != index)?;
+        Some(Meaning::Phrase(self.phrases[first].tokens.clone()))
+    }
+
+    /// The mentions of entities that are no names, in text order: tokens, entity, and whether it is a pronoun.
+    pub fn of_entities(&self) -> impl Iterator<Item = (&Range<usize>, usize, MentionKind)> {
+        self.phrases.iter().zip(&self.chains).filter_map(|(phrase, chain)| {
+            let entity = chain.filter(|chain| *chain < self.entities && !phrase.predicate)?;
+            match phrase.mention.form {
+                Form::Name => None,
+                form if form.is_pronoun() => Some((&phrase.tokens, entity, MentionKind::Pronoun)),
+                _ => Some((&phrase.tokens, entity, MentionKind::Noun)),
+            }
+        })
+    }
+}
+
+/// The way through the mentions of a document, for whoever decides: the linker, or its trainer.
+#[derive(Debug)]
+pub struct Walk {
+    /// The mentions.
+    pub phrases: Vec<Phrase>,
+    /// The chains; those of the entities are the first ones.
+    pub chains: Vec<Chain>,
+    /// The chain of each mention so far.
+    pub of: Vec<Option<usize>>,
+    /// The chains among which the mention asked about chooses, the last mentioned first.
+    pub asked: Vec<usize>,
+    /// The first mention of each chain.
+    first: Vec<Option<usize>>,
+    entities: usize,
+    /// The mention that last saw each chain among its candidates, counted from 1.
+    seen: Vec<usize>,
+}
+
+/// The most mentions that are looked back.
+const LOOK_BACK: usize = 300;
+
+/// How many sentences an unnamed thing of one mention is remembered where no word takes it up.
+const MEMORY: u32 = 4;
+
+impl Walk {
+    /// At the beginning.
+    #[must_use]
+    pub fn new(
+        document: &Document<'_>,
+        knowledge: &Knowledge,
+        model: &Model,
+        entities: &Entities,
+        phrases: Vec<Phrase>,
+    ) -> Self {
+        let chains: Vec<Chain> =
+            entities.list.iter().map(|entity| mentions::chain_of(document, model, knowledge, entity)).collect();
+        let count = chains.len();
+        Self {
+            of: Vec::with_capacity(phrases.len()),
+            phrases,
+            asked: Vec::with_capacity(MOST_CHAINS),
+            first: vec![None; count],
+            entities: count,
+            seen: vec![0; count],
+            chains,
+        }
+    }
+
+    /// Goes to the next mention that somebody has to decide about; all before it are put to their chains.
+    pub fn next(&mut self) -> Option<usize> {
+        while let Some(phrase) = self.phrases.get(self.of.len()) {
+            let (index, mention, predicate) = (self.of.len(), phrase.mention, phrase.predicate);
+            let tied = match phrase.tie {
+                Some(Tie::Entity(entity)) => Some(entity),
+                Some(Tie::Mention(other)) => self.of[other],
+                None => None,
+            };
+            if predicate {
+                // It tells about its subject, and mentions it not again.
+                if let Some(chain) = tied {
+                    self.chains[chain].learn_words(&mention);
+                }
+                self.of.push(tied);
+            } else if tied.is_some() {
+                self.put(index, tied);
+            } else if mention.form.is_anaphor() {
+                self.ask(index);
+                return Some(index);
+            } else {
+                self.put(index, None);
+            }
+        }
+        None
+    }
+
+    /// The chains among which the mention asked about chooses.
+    pub fn candidates(&self) -> impl Iterator<Item = &Chain> + Clone {
+        self.asked.iter().map(|chain| &self.chains[*chain])
+    }
+
+    /// Gathers the chains before a mention.
+    fn ask(&mut self, index: usize) {
+        self.asked.clear();
+        let mention = &self.phrases[index].mention;
+        for chain in self.of[index.saturating_sub(LOOK_BACK)..].iter().rev().flatten() {
+            let seen = std::mem::replace(&mut self.seen[*chain], index + 1);
+            let known = &self.chains[*chain];
+            let fresh = known.named || known.mentions > 1 || mention.sentence - known.latest.sentence <= MEMORY;
+            let taken_up = || !mention.form.is_pronoun() && known.source(mention.head).is_some();
+            if seen != index + 1 && known.mentions > 0 && (fresh || taken_up()) {
+                self.asked.push(*chain);
+                if self.asked.len() == MOST_CHAINS {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Puts the next mention to a chain, or to a new one; a pronoun that means nothing known has none.
+    pub fn put(&mut self, index: usize, chain: Option<usize>) {
+        let phrase = &self.phrases[index];
+        let mention = &phrase.mention;
+        let chain = match chain {
+            None if mention.form.is_pronoun() => return self.of.push(None),
+            None => {
+                self.chains.push(Chain::default());
+                self.first.push(None);
+                self.seen.push(0);
+                self.chains.len() - 1
+            }
+            Some(chain) => chain,
+        };
+        self.chains[chain].add(mention);
+        self.first[chain].get_or_insert(index);
+        self.of.push(Some(chain));
+    }
+
+    /// What all mentions mean.
+    #[must_use]
+    pub fn finish(self) -> Links {
+        Links { phrases: self.phrases, chains: self.of, first: self.first, entities: self.entities }
+    }
+}

@@ -1,0 +1,444 @@
+//! What the text mentions: names, pronouns and noun phrases, each with what the linker looks at.
+//!
+//! Rule: a mention stands where its head stands, once. A noun that only says what a name is (“the airline X”, “X, the
+//! mayor,”, “X is the mayor”) is tied to it here, by the syntax; everything else is for the linker to say. Nouns of
+//! time are no mentions.
+
+use std::ops::Range;
+
+use super::entities::{Entities, Found};
+use crate::extract::annotate::clues::number as type_number;
+use crate::extract::annotate::passages::Passage;
+use crate::extract::document::{Document, Token};
+use crate::extract::lexicon::Classes;
+use crate::extract::tree::Dependencies;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::knowledge::{Gender, Knowledge, Supersense};
+use crate::model::Model;
+use crate::model::hash;
+use crate::model::linker::chain::{Chain, Count, Form, Function, MODIFIERS, Mention, Source};
+use crate::model::parser::relation::Relation;
+use crate::model::tags::{Number, Upos};
+use crate::record::EntityType;
+
+/// What ties a mention to something by syntax alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// It is, or says what is, this entity.
+    Entity(usize),
+    /// It says what the mention with this number is, which stands before it.
+    Mention(usize),
+}
+
+/// A mention in the text.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// What the linker sees of it.
+    pub mention: Mention,
+    /// Its tokens, without a preposition before it and a clause behind it.
+    pub tokens: Range<usize>,
+    /// What it is tied to.
+    pub tie: Option<Tie>,
+    /// Whether it only says what its subject is: *she is the mayor*.
+    pub predicate: bool,
+}
+
+/// The mentions of a document by their heads, in text order.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn find(
+    document: &Document<'_>,
+    knowledge: &Knowledge,
+    model: &Model,
+    entities: &Entities,
+    passages: &[Passage],
+    interrupt: &Interrupt<'_>,
+) -> Result<Vec<Phrase>, Interrupted> {
+    let mut reader = Reader { words: Words { document, model, buffer: String::new() }, knowledge, found: Vec::new() };
+    let mut names = entities.mentions.iter().peekable();
+    let mut passages = passages.iter().zip(1..).peekable();
+    for sentence in document.sentences() {
+        interrupt.check()?;
+        let from = reader.found.len();
+        let mut at = sentence.tokens().start;
+        while at < sentence.tokens().end {
+            // A mention that began in the sentence before has been taken there.
+            while names.next_if(|(tokens, _)| tokens.start < at).is_some() {}
+            if let Some((tokens, entity)) = names.next_if(|(tokens, _)| tokens.start == at) {
+                reader.name(tokens, *entity, &entities.list[*entity]);
+                at = tokens.end.max(at + 1);
+            } else {
+                reader.token(at);
+                at += 1;
+            }
+        }
+        reader.tie(from);
+        reader.place(from, u32::try_from(sentence.index).unwrap_or(u32::MAX), &mut passages);
+    }
+    Ok(reader.found)
+}
+
+/// The chain of an entity before its first mention.
+#[must_use]
+pub fn chain_of(document: &Document<'_>, model: &Model, knowledge: &Knowledge, entity: &Found) -> Chain {
+    /// The most words of a name or a title that are looked at.
+    const MOST: usize = 8;
+    let mut chain = Chain::named(type_number(entity.kind) + 1);
+    let mut words = Words { document, model, buffer: String::new() };
+    for at in entity.name.clone().take(MOST) {
+        chain.learn(words.naming(at, knowledge), Source::Name);
+    }
+    for role in &entity.roles {
+        for at in role.title.clone().rev().take(MOST) {
+            chain.learn(words.naming(at, knowledge), Source::Role);
+        }
+        let Some(last) = role.title.end.checked_sub(1).and_then(|last| document.token(last)) else { continue };
+        chain.women += u32::from(last.has(Classes::WOMAN));
+        chain.men += u32::from(last.has(Classes::MAN));
+    }
+    chain
+}
+
+/// Lemmas of a document, as hashes.
+struct Words<'d, 't> {
+    document: &'d Document<'t>,
+    model: &'d Model,
+    buffer: String,
+}
+
+impl Words<'_, '_> {
+    /// The lemma of a token, in the buffer.
+    fn lemma(&mut self, at: usize) -> &str {
+        self.buffer.clear();
+        if let Some(token) = self.document.token(at) {
+            self.model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut self.buffer);
+            self.buffer.make_ascii_lowercase();
+        }
+        &self.buffer
+    }
+
+    fn hash(&mut self, at: usize) -> u64 {
+        hash::bytes(self.lemma(at).as_bytes())
+    }
+
+    /// The word of a token that a description may take up again: “Chile” for “Chilean”; zero for marks and small words.
+    fn naming(&mut self, at: usize, knowledge: &Knowledge) -> u64 {
+        let Some(token) = self.document.token(at).filter(Token::is_word) else { return 0 };
+        if token.has(Classes::FUNCTION) && !token.is_capitalised() || token.is_possessive() {
+            return 0;
+        }
+        if token.is_capitalised()
+            && let Some(country) = knowledge.demonym(token.text())
+        {
+            return hash::bytes(country.name.to_ascii_lowercase().as_bytes());
+        }
+        self.hash(at)
+    }
+}
+
+struct Reader<'d, 't> {
+    words: Words<'d, 't>,
+    knowledge: &'d Knowledge,
+    found: Vec<Phrase>,
+}
+
+impl<'d, 't> Reader<'d, 't> {
+    const fn document(&self) -> &'d Document<'t> {
+        self.words.document
+    }
+
+    const fn tree(&self) -> &'d Dependencies {
+        self.words.document.tree()
+    }
+
+    /// Takes a name.
+    fn name(&mut self, tokens: &Range<usize>, entity: usize, found: &Found) {
+        let tree = self.tree();
+        let inside = |at: &usize| tree.head(*at).is_some_and(|head| tokens.contains(&head));
+        let head = tokens.clone().rev().find(|at| !inside(at)).unwrap_or(tokens.end - 1);
+        let document = self.document();
+        let token = |at: usize| document.token(at);
+        let person = found.kind == EntityType::Person;
+        let first = token(tokens.start);
+        let given = first.filter(|_| person && tokens.len() > 1);
+        let gender = given.and_then(|first| self.knowledge.given_name(first.text())).map(|name| name.gender);
+        let says = |class| given.is_some_and(|first| first.has(class));
+        let mut modifiers = [0; MODIFIERS];
+        let beside = tree.dependents(head).filter(|at| !tokens.contains(at) && is_part(tree.relation(*at)));
+        for (slot, at) in modifiers.iter_mut().zip(beside) {
+            *slot = self.words.naming(at, self.knowledge);
+        }
+        let mention = Mention {
+            form: Form::Name,
+            modifiers,
+            count: match found.kind {
+                EntityType::Person | EntityType::Place | EntityType::Facility => Count::One,
+                EntityType::Group => Count::Several,
+                _ => Count::Unknown,
+            },
+            woman: says(Classes::WOMAN) || gender == Some(Gender::Women),
+            man: says(Classes::MAN) || gender == Some(Gender::Men),
+            head: self.words.hash(head),
+            kind: type_number(found.kind) + 1,
+            ..Mention::default()
+        };
+        self.push(mention, head, tokens.clone(), Some(Tie::Entity(entity)));
+    }
+
+    /// Takes a token outside of names where it is a pronoun or the head of a noun phrase.
+    fn token(&mut self, at: usize) {
+        let Some(token) = self.document().token(at).filter(Token::is_word) else { return };
+        match token.tag().upos {
+            Upos::Pron => self.pronoun(token),
+            Upos::Noun if heads_phrase(self.tree().relation(at)) => self.noun(token),
+            _ => {}
+        }
+    }
+
+    fn pronoun(&mut self, token: Token<'d, 't>) {
+        let is = |words: &[&str]| words.iter().any(|word| token.text().eq_ignore_ascii_case(word));
+        let (form, count) = if is(&["he", "him", "his", "himself"]) {
+            (Form::He, Count::One)
+        } else if is(&["she", "her", "hers", "herself"]) {
+            (Form::She, Count::One)
+        } else if is(&["it", "its", "itself"]) {
+            (Form::It, Count::One)
+        } else if is(&["they", "them", "their", "theirs", "themselves"]) {
+            (Form::They, Count::Several)
+        } else {
+            return;
+        };
+        let mention = Mention {
+            form,
+            count,
+            woman: form == Form::She,
+            man: form == Form::He,
+            head: hash::bytes(token.text().to_ascii_lowercase().as_bytes()),
+            ..Mention::default()
+        };
+        self.push(mention, token.index, token.index..token.index + 1, None);
+    }
+
+    fn noun(&mut self, token: Token<'d, 't>) {
+        let at = token.index;
+        let sense = self.document().words().get(at).map_or(0, |word| word.known.noun);
+        if sense == Supersense::NounTime as u8 + 1 || token.has(Classes::CALENDAR) {
+            return;
+        }
+        let noun = self.knowledge.noun(self.words.lemma(at));
+        let kind = noun.and_then(|noun| noun.names).or_else(|| kind_of(token));
+        let mut mention = Mention {
+            form: Form::Bare,
+            count: match token.tag().number() {
+                Some(Number::Plural) => Count::Several,
+                _ => Count::One,
+            },
+            woman: token.has(Classes::WOMAN),
+            man: token.has(Classes::MAN),
+            head: self.words.hash(at),
+            kind: kind.map_or(0, |kind| type_number(kind) + 1),
+            sense,
+            ..Mention::default()
+        };
+        let tokens = self.extent(at, &mut mention);
+        let predicate = self.tree().dependent(at, &[Relation::Cop]).is_some();
+        self.push(mention, at, tokens, None);
+        if let Some(last) = self.found.last_mut() {
+            last.predicate = predicate;
+        }
+    }
+
+    /// The tokens of the noun phrase of a head; on the way, its form and its modifiers.
+    fn extent(&mut self, head: usize, mention: &mut Mention) -> Range<usize> {
+        let tree = self.tree();
+        let mut tokens = head..head + 1;
+        let mut modifiers = 0;
+        for dependent in tree.dependents(head) {
+            let relation = tree.relation(dependent);
+            let before = dependent < head;
+            if before && is_part(relation) {
+                tokens.start = tokens.start.min(tree.subtree(dependent).start);
+                self.read_form(dependent, relation, mention);
+            }
+            let comma = || self.document().before(tree.subtree(dependent).start).is_some_and(|token| token.is(","));
+            if !before && goes_behind(relation) {
+                mention.specified = true;
+                if relation != Relation::AclRelcl && tokens.end == tree.subtree(dependent).start && !comma() {
+                    tokens.end = tree.subtree(dependent).end;
+                }
+            }
+            let names = before && is_part(relation) && relation != Relation::Det || relation == Relation::Nmod;
+            if names && modifiers < MODIFIERS {
+                mention.modifiers[modifiers] = self.words.naming(dependent, self.knowledge);
+                modifiers += usize::from(mention.modifiers[modifiers] != 0);
+            }
+        }
+        tokens
+    }
+
+    /// What a word before the head says of the form of its phrase.
+    fn read_form(&self, at: usize, relation: Relation, mention: &mut Mention) {
+        let Some(token) = self.document().token(at) else { return };
+        let is = |words: &[&str]| words.iter().any(|word| token.text().eq_ignore_ascii_case(word));
+        match relation {
+            Relation::NmodPoss => mention.form = Form::Owned,
+            Relation::Det if is(&["the"]) => mention.form = Form::Definite,
+            Relation::Det if is(&["this", "that", "these", "those"]) => mention.form = Form::Demonstrative,
+            Relation::Det => mention.form = Form::Indefinite,
+            Relation::Nummod if mention.form == Form::Bare => mention.form = Form::Indefinite,
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, mention: Mention, head: usize, tokens: Range<usize>, tie: Option<Tie>) {
+        let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (tree, document) = (self.tree(), self.document());
+        // `the airline X` does what the airline does.
+        let above = tree.head(head).filter(|_| tree.relation(head) == Relation::Appos).unwrap_or(head);
+        let governor = tree.head(above);
+        let function = function_of(tree.relation(above));
+        let subject = matches!(function, Function::Subject | Function::PassiveSubject);
+        let verb = |at: &usize| document.token(*at).is_some_and(|token| token.tag().is_verb());
+        /// The most steps up to the verb of a clause.
+        const HIGHEST: usize = 32;
+        let clause = tree.ancestors(above).take(HIGHEST).find(verb).unwrap_or(above);
+        let mention = Mention {
+            function,
+            governor: governor.map_or(0, |governor| self.words.hash(governor)),
+            speaks: subject
+                && governor.and_then(|governor| document.token(governor)).is_some_and(|g| g.has(Classes::REPORTING)),
+            start: column(tokens.start),
+            at: column(head),
+            end: column(tokens.end),
+            clause: column(clause),
+            ..mention
+        };
+        self.found.push(Phrase { mention, tokens, tie, predicate: false });
+    }
+
+    /// Ties the nouns of a sentence, whose mentions begin at `from`, to what they say something of.
+    fn tie(&mut self, from: usize) {
+        let tree = self.tree();
+        self.found[from..].sort_by_key(|phrase| phrase.mention.at);
+        let place = |found: &[Phrase], head: usize| {
+            let at = u32::try_from(head).unwrap_or(u32::MAX);
+            found[from..].binary_search_by_key(&at, |phrase| phrase.mention.at).ok().map(|place| from + place)
+        };
+        for index in from..self.found.len() {
+            let head = self.found[index].mention.at as usize;
+            if self.found[index].tie.is_some() {
+                // `the airline X`: what the name is in apposition to is the entity.
+                let noun = tree.head(head).filter(|_| tree.relation(head) == Relation::Appos);
+                let noun = noun.and_then(|noun| place(&self.found, noun)).filter(|noun| self.goes_with(*noun, index));
+                if let Some(noun) = noun.filter(|noun| self.found[*noun].tie.is_none()) {
+                    self.found[noun].tie = self.found[index].tie;
+                }
+                continue;
+            }
+            let subject = || tree.dependents(head).find(|at| tree.relation(*at) == Relation::Nsubj);
+            let of = if self.found[index].predicate {
+                subject()
+            } else {
+                tree.head(head).filter(|_| tree.relation(head) == Relation::Appos)
+            };
+            let Some(of) = of.and_then(|of| place(&self.found, of)).filter(|of| self.goes_with(index, *of)) else {
+                continue;
+            };
+            self.found[index].tie = match self.found[of].tie {
+                Some(Tie::Entity(entity)) => Some(Tie::Entity(entity)),
+                _ => (of < index).then_some(Tie::Mention(of)),
+            };
+        }
+    }
+
+    /// Whether a noun may say what another mention is.
+    fn goes_with(&self, noun: usize, other: usize) -> bool {
+        let (noun, other) = (&self.found[noun].mention, &self.found[other].mention);
+        let kinds = noun.kind == 0 || other.kind == 0 || noun.kind == other.kind;
+        kinds && (noun.count != Count::Several || other.count != Count::One)
+    }
+
+    /// Fills in where the mentions of a sentence stand.
+    fn place<'p>(
+        &mut self,
+        from: usize,
+        sentence: u32,
+        passages: &mut std::iter::Peekable<impl Iterator<Item = (&'p Passage, u32)>>,
+    ) {
+        for (index, number) in (from..self.found.len()).zip(u32::try_from(from).unwrap_or(u32::MAX)..) {
+            let mention = &mut self.found[index].mention;
+            let at = mention.at as usize;
+            while passages.next_if(|(passage, _)| passage.outer.end <= at).is_some() {}
+            let quotation = passages.peek().filter(|(passage, _)| passage.outer.start <= at);
+            mention.quotation = quotation.map_or(0, |(_, number)| *number);
+            mention.number = number;
+            mention.sentence = sentence;
+            mention.opens = index == from;
+        }
+    }
+}
+
+/// The type that the lexicon gives what a noun names.
+fn kind_of(noun: Token<'_, '_>) -> Option<EntityType> {
+    let kinds = [
+        (Classes::TITLE_HEAD.and(Classes::PERSON_NOUN), EntityType::Person),
+        (Classes::ORGANIZATION_NOUN, EntityType::Organization),
+        (Classes::PLACE_NOUN, EntityType::Place),
+        (Classes::FACILITY_NOUN, EntityType::Facility),
+        (Classes::OTHER_NOUN, EntityType::Other),
+    ];
+    kinds.into_iter().find(|(classes, _)| noun.has(*classes)).map(|(_, kind)| kind)
+}
+
+/// Whether a noun in this relation is the head of a phrase of its own.
+const fn heads_phrase(relation: Relation) -> bool {
+    !matches!(
+        relation,
+        Relation::Compound
+            | Relation::Flat
+            | Relation::Fixed
+            | Relation::Goeswith
+            | Relation::NmodDesc
+            | Relation::NmodUnmarked
+            | Relation::OblUnmarked
+            | Relation::Amod
+            | Relation::Advmod
+            | Relation::Case
+            | Relation::Reparandum
+    )
+}
+
+/// Whether what stands before a head in this relation is part of its phrase.
+const fn is_part(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::Det
+            | Relation::DetPredet
+            | Relation::Amod
+            | Relation::Compound
+            | Relation::Nummod
+            | Relation::NmodPoss
+            | Relation::NmodDesc
+            | Relation::NmodUnmarked
+    )
+}
+
+/// Whether what stands behind a head in this relation says which one is meant.
+const fn goes_behind(relation: Relation) -> bool {
+    matches!(relation, Relation::Nmod | Relation::NmodUnmarked | Relation::Acl | Relation::AclRelcl)
+}
+
+const fn function_of(relation: Relation) -> Function {
+    match relation {
+        Relation::Nsubj | Relation::NsubjOuter => Function::Subject,
+        Relation::NsubjPass => Function::PassiveSubject,
+        Relation::Obj | Relation::Iobj => Function::Object,
+        Relation::Obl | Relation::OblAgent => Function::Oblique,
+        Relation::NmodPoss => Function::Owner,
+        Relation::Nmod | Relation::Compound | Relation::NmodDesc => Function::Modifier,
+        Relation::Conj => Function::Conjunct,
+        Relation::Expl => Function::Expletive,
+        _ => Function::Other,
+    }
+}
