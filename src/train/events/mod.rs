@@ -1,5 +1,10 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
+mod kinds;
+pub mod measure;
+mod status;
+mod triggers;
+
 use std::path::Path;
 
 use super::articles::{self, Aligned, Example};
@@ -66,6 +71,12 @@ pub fn train(corpus: &Path, extractor: &Extractor, model: &Model) -> Result<Even
 /// # Errors
 /// [`TrainError`] where a model would be larger than its file can say.
 pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
-    let _ = articles;
-    Ok(EventModels::default())
+    let (class, plover) = kinds::train(articles)?;
+    Ok(EventModels {
+        trigger: triggers::train(articles)?,
+        threshold: triggers::THRESHOLD,
+        class,
+        plover,
+        status: status::train(articles)?,
+    })
 }
