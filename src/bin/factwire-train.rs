@@ -14,7 +14,9 @@ use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::{accuracy, events, linker, models, names, parser, segmentation, tables, tagger, word_tables};
+use factwire::train::{
+    accuracy, articles, events, linker, models, names, parser, segmentation, tables, tagger, word_tables,
+};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -232,11 +234,21 @@ fn load(file: Option<&Path>) -> Result<Arc<Model>, Box<dyn std::error::Error>> {
 fn train_events(data: &Data, file: Option<&Path>, out: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
     let model = load(file)?;
     let extractor = Extractor::with_model(Arc::clone(&model));
-    let trained = events::train(&data.corpus, &extractor, &model)?;
+    let read = |folder: &str| articles::read(&data.corpus.join(folder));
+    let (train, dev) = (read("train")?, read("dev")?);
+    let train = events::read(&train, &extractor, &model);
+    let dev = events::read(&dev, &extractor, &model);
+    let trained = events::fit(&train.iter().collect::<Vec<_>>())?;
+    let mut measure = events::measure::Measure::default();
+    dev.iter().for_each(|article| measure.add(article, &trained));
+    println!("dev: {}\n{}", measure.lines(), measure.mistakes(12));
+    let articles: Vec<_> = train.into_iter().chain(dev).collect();
+    let measure = events::measure::cross_validate(&articles, 5)?;
+    println!("cross-validated: {}\n{}", measure.lines(), measure.mistakes(40));
+    println!("memory {} kB", trained.memory() / 1000);
     if let Some(out) = out {
         std::fs::write(out, model.with_events(&trained)?)?;
     }
-    println!("{}", events::measure(&data.corpus, &extractor, &model, &trained)?);
     Ok(())
 }
 

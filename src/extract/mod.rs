@@ -137,7 +137,7 @@ mod testing {
     use super::annotate::{dependencies, sentences, tags, tokens};
     use super::document::Document;
     use super::lexicon::Lexicon;
-    use super::{Extract, Extractor};
+    use super::{Analysis, Extract, Extractor};
     use crate::article::Article;
     use crate::interrupt::Interrupt;
     use crate::knowledge::Knowledge;
@@ -155,9 +155,9 @@ mod testing {
         document
     }
 
-    /// The record of a text without a headline.
-    pub fn record(text: &str) -> Record {
-        let article = Article {
+    /// A text without a headline as an article.
+    pub fn article(text: &str) -> Article {
+        Article {
             id: "a".to_owned(),
             url: None,
             source: None,
@@ -168,8 +168,17 @@ mod testing {
             dropped: Vec::new(),
             warnings: Vec::new(),
             content_sha256: String::new(),
-        };
-        Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+        }
+    }
+
+    /// What is known of an article before its events are told.
+    pub fn analysed(article: &Article) -> Analysis<'_> {
+        Extractor::new().analyse(article, &Interrupt::never()).unwrap()
+    }
+
+    /// The record of a text without a headline.
+    pub fn record(text: &str) -> Record {
+        Extractor::new().extract(&article(text), &Interrupt::never()).unwrap()
     }
 }
 

@@ -10,6 +10,8 @@ use super::weights::{Corrupt, Reader, Writer};
 pub struct EventModels {
     /// Whether a word tells an event.
     pub trigger: Linear,
+    /// The least score of a trigger.
+    pub threshold: i32,
     /// What happened: a class of `record::EventClass`.
     pub class: Linear,
     /// PLOVER's class, or none.
@@ -35,6 +37,7 @@ impl EventModels {
 
     /// Writes the models.
     pub fn write(&self, writer: &mut Writer) {
+        writer.number(u64::from(self.threshold.cast_unsigned()));
         self.all().into_iter().for_each(|model| model.write(writer));
     }
 
@@ -43,7 +46,9 @@ impl EventModels {
     /// # Errors
     /// [`Corrupt`] where it is something else.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, Corrupt> {
+        let threshold = u32::try_from(reader.number()?).map_err(|_| Corrupt("a threshold is out of range"))?;
         Ok(Self {
+            threshold: threshold.cast_signed(),
             trigger: Linear::read(reader)?,
             class: Linear::read(reader)?,
             plover: Linear::read(reader)?,

@@ -208,7 +208,7 @@ impl Accuracy {
     /// The figures in a line.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a corpus has fewer than 2⁵² participants")]
-    pub fn report(&self) -> String {
+    pub fn line(&self) -> String {
         let share = |part: usize, rest: usize| part as f64 / (part + rest).max(1) as f64;
         format!(
             "participants of given triggers: precision {:.3}, recall {:.3}, F1 {:.3}; all of an event {:.3} of {}",

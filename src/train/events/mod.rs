@@ -1,6 +1,10 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
 pub mod arguments;
+mod kinds;
+pub mod measure;
+mod status;
+mod triggers;
 pub mod when;
 
 use std::path::Path;
@@ -69,50 +73,14 @@ pub fn train(corpus: &Path, extractor: &Extractor, model: &Model) -> Result<Even
 /// # Errors
 /// [`TrainError`] where a model would be larger than its file can say.
 pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
-    Ok(EventModels { arguments: arguments::train(articles)?, when: when::train(articles)?, ..EventModels::default() })
-}
-
-/// Measures the models of events on the articles of a folder: the annotated ones of `train` by cross-validation, and
-/// those of `dev`.
-///
-/// # Errors
-/// [`TrainError`] where an article cannot be used.
-pub fn measure(
-    corpus: &Path,
-    extractor: &Extractor,
-    model: &Model,
-    trained: &EventModels,
-) -> Result<String, TrainError> {
-    const PARTS: usize = 3;
-    let examples = articles::read(&corpus.join("train"))?;
-    let taught = read(&examples, extractor, model);
-    let mut crossed = Accuracy::default();
-    for part in 0..PARTS {
-        let (measured, teaching): (Vec<_>, Vec<_>) =
-            taught.iter().enumerate().partition(|(index, _)| index % PARTS == part);
-        let models = fit(&teaching.into_iter().map(|(_, article)| article).collect::<Vec<_>>())?;
-        measured.into_iter().for_each(|(_, article)| crossed.add(article, &models));
-    }
-    let examples = articles::read(&corpus.join("dev"))?;
-    let mut dev = Accuracy::default();
-    read(&examples, extractor, model).iter().for_each(|article| dev.add(article, trained));
-    Ok(format!("train, crossed:\n{}\ndev:\n{}", crossed.report(), dev.report()))
-}
-
-/// How right the models of events are where triggers are given.
-#[derive(Debug, Default)]
-struct Accuracy {
-    arguments: arguments::Accuracy,
-    when: when::Accuracy,
-}
-
-impl Accuracy {
-    fn add(&mut self, article: &Read<'_>, models: &EventModels) {
-        self.arguments.add(article, models);
-        self.when.add(article, &models.when);
-    }
-
-    fn report(&self) -> String {
-        format!("  {}\n  {}", self.arguments.report(), self.when.report())
-    }
+    let (class, plover) = kinds::train(articles)?;
+    Ok(EventModels {
+        trigger: triggers::train(articles)?,
+        threshold: triggers::THRESHOLD,
+        class,
+        plover,
+        status: status::train(articles)?,
+        arguments: arguments::train(articles)?,
+        when: when::train(articles)?,
+    })
 }

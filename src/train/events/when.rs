@@ -18,7 +18,7 @@ pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
     let mut examples = Examples::default();
     let mut features = Features::default();
     for article in articles {
-        let mut dates = Dates::new(article.scene(), article.analysis.published.as_deref());
+        let mut dates = Dates::new(article.scene());
         for event in &article.events {
             let date = event.event.date.as_deref();
             dates.turn(event.trigger);
@@ -53,7 +53,7 @@ impl Accuracy {
     /// The figures in a line.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a corpus has fewer than 2⁵² events")]
-    pub fn report(&self) -> String {
+    pub fn line(&self) -> String {
         let share = |(all, right): (usize, usize)| right as f64 / all.max(1) as f64;
         format!(
             "dates of given triggers: {:.3} of {} right, none invented for {:.3} of {}",
@@ -66,7 +66,7 @@ impl Accuracy {
 
     /// Counts the events of an article.
     pub fn add(&mut self, article: &Read<'_>, model: &Linear) {
-        let mut dates = Dates::new(article.scene(), article.analysis.published.as_deref());
+        let mut dates = Dates::new(article.scene());
         let (mut features, mut scores, mut shares) = (Features::default(), Vec::new(), Vec::new());
         for event in &article.events {
             dates.turn(event.trigger);

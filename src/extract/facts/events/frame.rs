@@ -221,21 +221,21 @@ impl<'a, 't> Frame<'a, 't> {
         let noun = self.scene.lexemes.at(head).lemma;
         let spoken = mix(plain, voice);
         let shared = mix(spoken, share);
-        into.add(0, mix(whole, voice));
-        into.add(1, mix(shared, phrasal));
-        into.add(2, mix(shared, sense));
-        into.add(3, mix(mix(spoken, sense), nature));
-        into.add(4, mix(shared, nature));
-        into.add(5, mix(spoken, core));
-        into.add(6, mix(mix(spoken, core), lemma));
-        into.add(7, mix(plain, noun));
-        into.add(8, mix(mix(spoken, nature), lemma));
+        see(into, See::WholeVoice, mix(whole, voice));
+        see(into, See::FunctionVerb, mix(shared, phrasal));
+        see(into, See::FunctionSense, mix(shared, sense));
+        see(into, See::FunctionSenseNature, mix(mix(spoken, sense), nature));
+        see(into, See::FunctionNature, mix(shared, nature));
+        see(into, See::FunctionCore, mix(spoken, core));
+        see(into, See::FunctionCoreLemma, mix(mix(spoken, core), lemma));
+        see(into, See::FunctionNoun, mix(plain, noun));
+        see(into, See::FunctionNatureLemma, mix(mix(spoken, nature), lemma));
         if object != 0 {
-            into.add(9, mix(mix(plain, lemma), object));
-            into.add(10, mix(plain, object));
+            see(into, See::FunctionLemmaObject, mix(mix(plain, lemma), object));
+            see(into, See::FunctionObject, mix(plain, object));
         }
         if verb != lemma && verb != 0 {
-            into.add(11, mix(plain, verb));
+            see(into, See::FunctionNominal, mix(plain, verb));
         }
     }
 
@@ -247,36 +247,40 @@ impl<'a, 't> Frame<'a, 't> {
         let before = u64::from(head < at);
         let (path, up, down) = self.path(head);
         let label = if down == 0 { 0 } else { self.label(head) };
-        into.add(12, mix(path, voice));
-        into.add(13, mix(path, lemma));
-        into.add(14, mix(path, nature));
-        into.add(15, nature);
-        into.add(16, mix(nature, lemma));
-        into.add(17, mix(mix(nature, sense), voice));
-        into.add(18, noun);
-        into.add(19, mix(noun, lemma));
-        into.add(20, mix(noun, sense));
+        see(into, See::Path, mix(path, voice));
+        see(into, See::PathLemma, mix(path, lemma));
+        see(into, See::PathNature, mix(path, nature));
+        see(into, See::Nature, nature);
+        see(into, See::NatureLemma, mix(nature, lemma));
+        see(into, See::NatureSense, mix(mix(nature, sense), voice));
+        see(into, See::Noun, noun);
+        see(into, See::NounLemma, mix(noun, lemma));
+        see(into, See::NounSense, mix(noun, sense));
         let determiner = self.determiner(head);
-        into.add(21, mix(determiner, nature));
-        into.add(22, determiner << 4 | voice << 1 | before);
+        see(into, See::Determiner, mix(determiner, nature));
+        see(into, See::DeterminerSide, determiner << 4 | voice << 1 | before);
         let between =
             self.candidates.partition_point(|candidate| *candidate < at).abs_diff(number + usize::from(head < at));
         let distance = bucket(between) << 1 | before;
-        into.add(23, distance);
-        into.add(24, distance << 2 | voice);
+        see(into, See::Distance, distance);
+        see(into, See::DistanceVoice, distance << 2 | voice);
         let steps = (up.min(5) as u64) << 4 | down.min(5) as u64;
-        into.add(25, steps);
-        into.add(26, mix(steps, voice << 1 | before));
-        into.add(27, mix(label, voice << 1 | before));
-        into.add(28, mix(label, lemma));
-        into.add(29, mix(label, nature));
-        into.add(30, mix(label, sense));
-        into.add(31, u64::from(quoted) << 1 | u64::from(self.quoted[head]));
-        into.add(32, voice << 2 | number.min(3) as u64);
-        into.add(33, mix(mix(relation, label), voice));
+        see(into, See::Steps, steps);
+        see(into, See::StepsVoice, mix(steps, voice << 1 | before));
+        see(into, See::Label, mix(label, voice << 1 | before));
+        see(into, See::LabelLemma, mix(label, lemma));
+        see(into, See::LabelNature, mix(label, nature));
+        see(into, See::LabelSense, mix(label, sense));
+        see(into, See::Quoted, u64::from(quoted) << 1 | u64::from(self.quoted[head]));
+        see(into, See::Rank, voice << 2 | number.min(3) as u64);
+        see(into, See::LabelRelation, mix(mix(relation, label), voice));
         if let Some(governor) = tree.head(head) {
-            into.add(34, mix(self.scene.lexemes.at(governor).lemma, label));
-            into.add(35, mix(document.token(governor).map_or(Upos::X, |token| token.tag().upos) as u64, label));
+            see(into, See::Governor, mix(self.scene.lexemes.at(governor).lemma, label));
+            see(
+                into,
+                See::GovernorPart,
+                mix(document.token(governor).map_or(Upos::X, |token| token.tag().upos) as u64, label),
+            );
         }
     }
 
@@ -284,30 +288,94 @@ impl<'a, 't> Frame<'a, 't> {
     pub fn describe_none(&self, into: &mut Features) {
         into.clear();
         let Trigger { lemma, phrasal, verb, sense, voice, object, relation, penn, quoted, core, .. } = self.trigger;
-        into.add(40, 0);
-        into.add(41, lemma);
-        into.add(42, phrasal);
-        into.add(43, mix(lemma, voice));
-        into.add(44, voice);
-        into.add(45, mix(sense, voice));
-        into.add(46, mix(core, voice));
-        into.add(47, mix(core, lemma));
-        into.add(48, mix(relation, voice));
-        into.add(49, mix(relation, lemma));
-        into.add(50, mix(mix(relation, core), voice));
-        into.add(51, bucket(self.candidates.len()));
-        into.add(52, mix(lemma, object));
-        into.add(53, u64::from(quoted));
-        into.add(54, penn);
-        into.add(55, mix(penn, core));
+        see(into, See::None, 0);
+        see(into, See::NoneLemma, lemma);
+        see(into, See::NonePhrasal, phrasal);
+        see(into, See::NoneLemmaVoice, mix(lemma, voice));
+        see(into, See::NoneVoice, voice);
+        see(into, See::NoneSense, mix(sense, voice));
+        see(into, See::NoneCore, mix(core, voice));
+        see(into, See::NoneCoreLemma, mix(core, lemma));
+        see(into, See::NoneRelation, mix(relation, voice));
+        see(into, See::NoneRelationLemma, mix(relation, lemma));
+        see(into, See::NoneRelationCore, mix(mix(relation, core), voice));
+        see(into, See::NoneCount, bucket(self.candidates.len()));
+        see(into, See::NoneObject, mix(lemma, object));
+        see(into, See::NoneQuoted, u64::from(quoted));
+        see(into, See::NonePenn, penn);
+        see(into, See::NonePennCore, mix(penn, core));
         for function in self.found.iter().filter(|function| function.share == Share::Own) {
-            into.add(56, function.plain());
-            into.add(57, mix(function.plain(), lemma));
+            see(into, See::NoneFunction, function.plain());
+            see(into, See::NoneFunctionLemma, mix(function.plain(), lemma));
         }
         if verb != lemma && verb != 0 {
-            into.add(58, verb);
+            see(into, See::NoneNominal, verb);
         }
     }
+}
+
+/// The templates of the features.
+#[derive(Clone, Copy)]
+enum See {
+    WholeVoice,
+    FunctionVerb,
+    FunctionSense,
+    FunctionSenseNature,
+    FunctionNature,
+    FunctionCore,
+    FunctionCoreLemma,
+    FunctionNoun,
+    FunctionNatureLemma,
+    FunctionLemmaObject,
+    FunctionObject,
+    FunctionNominal,
+    Path,
+    PathLemma,
+    PathNature,
+    Nature,
+    NatureLemma,
+    NatureSense,
+    Noun,
+    NounLemma,
+    NounSense,
+    Determiner,
+    DeterminerSide,
+    Distance,
+    DistanceVoice,
+    Steps,
+    StepsVoice,
+    Label,
+    LabelLemma,
+    LabelNature,
+    LabelSense,
+    Quoted,
+    Rank,
+    LabelRelation,
+    Governor,
+    GovernorPart,
+    None,
+    NoneLemma,
+    NonePhrasal,
+    NoneLemmaVoice,
+    NoneVoice,
+    NoneSense,
+    NoneCore,
+    NoneCoreLemma,
+    NoneRelation,
+    NoneRelationLemma,
+    NoneRelationCore,
+    NoneCount,
+    NoneObject,
+    NoneQuoted,
+    NonePenn,
+    NonePennCore,
+    NoneFunction,
+    NoneFunctionLemma,
+    NoneNominal,
+}
+
+fn see(into: &mut Features, template: See, value: u64) {
+    into.add(template as u64, value);
 }
 
 /// A count in steps that grow.

@@ -60,3 +60,50 @@ fn canonical(scene: &Scene<'_, '_>, argument: &Argument) -> String {
     }
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::facts::events::lexemes::Lexemes;
+    use crate::extract::testing::{analysed, article};
+
+    /// Tells events whose actor and target are words of a text.
+    fn told(text: &str, class: EventClass, pairs: &[(&str, &str)]) -> Vec<Event> {
+        let article = article(text);
+        let analysis = analysed(&article);
+        let lexemes = Lexemes::default();
+        let scene = Scene { analysis: &analysis, lexemes: &lexemes };
+        let argument = |word: &&str| {
+            let at = analysis.document.tokens().position(|token| token.is(word))?;
+            Some(Argument { entity: analysis.entities.at(at).map(|(_, entity)| entity), tokens: at..at + 1 })
+        };
+        let event = |(actor, target): &(&str, &str)| Event {
+            class,
+            actors: argument(actor).into_iter().collect(),
+            targets: argument(target).into_iter().collect(),
+            ..Event::told_by(0, 1.0)
+        };
+        let mut events: Vec<Event> = pairs.iter().map(event).collect();
+        tell(&scene, &mut events);
+        events
+    }
+
+    #[test]
+    fn the_same_terms_have_one_key() {
+        let text = "So Anna Marsh met ministers. Marsh met Ministers.";
+        let events = told(text, EventClass::Meet, &[("Anna", "ministers"), ("Marsh", "Ministers"), ("Marsh", "Anna")]);
+        assert_eq!(events[0].key, events[1].key);
+        assert_ne!(events[0].key, events[2].key);
+        assert_eq!(events.iter().map(|event| event.same_as).collect::<Vec<_>>(), [None, Some(0), None]);
+        let other = told("Later Anna Marsh received ministers.", EventClass::Meet, &[("Anna", "ministers")]);
+        assert_eq!(events[0].key, other[0].key, "another article, the same terms");
+        assert_ne!(told(text, EventClass::Call, &[("Anna", "ministers")])[0].key, events[0].key);
+    }
+
+    #[test]
+    fn what_nobody_takes_part_in_is_never_told_twice() {
+        let events = told("They met.", EventClass::Meet, &[("", ""), ("", "")]);
+        assert_eq!(events[0].key, events[1].key);
+        assert_eq!(events[1].same_as, None);
+    }
+}

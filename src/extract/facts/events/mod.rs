@@ -1,8 +1,8 @@
 //! Events: what happened, who did it to whom, when, where, and whether it did.
 //!
-//! The steps, in order: [`triggers`] finds the words that tell an event, [`kinds`] says what happened, [`status`] whether
-//! it did, [`arguments`] who took part and where,
-//! [`when`] when, [`attribution`] who reports it, and [`identity`] which tellings tell the same.
+//! The steps, in order: [`triggers`] finds the words that tell an event and [`kinds`] says what happened, [`status`]
+//! whether it did, [`arguments`] who took part and where, [`when`] when, [`attribution`] who reports it, and
+//! [`identity`] which tellings tell the same.
 //!
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
@@ -15,6 +15,7 @@ pub mod identity;
 pub mod kinds;
 pub mod lexemes;
 pub mod phrases;
+pub mod predicate;
 pub mod status;
 pub mod triggers;
 pub mod when;
@@ -26,8 +27,10 @@ use phrases::Phrases;
 
 use super::super::Analysis;
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Supersense};
 use crate::model::Model;
+use crate::model::events::EventModels;
+use crate::model::tags::Upos;
 use crate::record::{EventClass, EventStatus, Plover};
 
 /// One telling of an event.
@@ -120,14 +123,31 @@ pub fn find(
     let Some(models) = &model.events else { return Ok(Vec::new()) };
     let lexemes = Lexemes::read(&analysis.document, knowledge, model);
     let scene = Scene { analysis, lexemes: &lexemes };
-    let mut events = triggers::find(&scene, models, interrupt)?;
-    kinds::tell(&scene, models, &mut events);
-    status::tell(&scene, models, &mut events);
+    let mut events = of_scene(&scene, models, interrupt)?;
+    for event in &mut events {
+        if let Some(token) = analysis.document.token(event.trigger) {
+            model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut event.predicate);
+        }
+    }
     let phrases = Phrases::read(analysis);
     arguments::tell(&scene, &phrases, models, &mut events, interrupt)?;
-    when::tell(&scene, analysis.published.as_deref(), models, &mut events, interrupt)?;
+    when::tell(&scene, models, &mut events, interrupt)?;
     attribution::tell(&scene, &mut events);
     identity::tell(&scene, &mut events);
+    Ok(events)
+}
+
+/// The events of an article, without the words that only the record needs.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn of_scene(
+    scene: &Scene<'_, '_>,
+    models: &EventModels,
+    interrupt: &Interrupt<'_>,
+) -> Result<Vec<Event>, Interrupted> {
+    let mut events = triggers::find(scene, models, interrupt)?;
+    status::tell(scene, models, &mut events);
     Ok(events)
 }
 
@@ -138,4 +158,35 @@ pub struct Scene<'a, 't> {
     pub analysis: &'a Analysis<'t>,
     /// What its words mean.
     pub lexemes: &'a Lexemes,
+}
+
+impl Scene<'_, '_> {
+    /// Whether a token stands between quotation marks.
+    #[must_use]
+    pub fn is_quoted(&self, token: usize) -> bool {
+        let passages = &self.analysis.passages;
+        let at = passages.partition_point(|passage| passage.outer.end <= token);
+        passages.get(at).is_some_and(|passage| passage.outer.contains(&token))
+    }
+
+    /// What kind of thing a word names or means, as a number: the type of its entity, else what the tables say of it,
+    /// else its part of speech; a pronoun stands for itself.
+    #[must_use]
+    pub fn kind(&self, token: usize) -> u64 {
+        if let Some((_, entity)) = self.analysis.entities.at(token) {
+            return 1000 + self.analysis.entities.list[entity].kind as u64;
+        }
+        let lexeme = self.lexemes.at(token);
+        match self.analysis.document.token(token).map(|token| token.tag().upos) {
+            Some(Upos::Pron) => lexeme.lemma,
+            Some(part) if lexeme.sense() == 0 => 2000 + part as u64,
+            _ => lexeme.sense(),
+        }
+    }
+
+    /// Whether a word names a time, or a stretch of it.
+    #[must_use]
+    pub fn is_time(&self, token: usize) -> bool {
+        self.lexemes.at(token).senses.first() == Some(Supersense::NounTime)
+    }
 }

@@ -225,3 +225,50 @@ pub fn is_relative(document: &Document<'_>, at: usize) -> bool {
 const fn column(index: usize) -> u32 {
     index as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::testing::{analysed, article};
+
+    /// The words of each phrase that may take part, and the name of the entity that it names.
+    fn phrases(text: &str) -> Vec<(String, Option<String>)> {
+        let article = article(text);
+        let analysis = analysed(&article);
+        let phrases = Phrases::read(&analysis);
+        let words =
+            |tokens| analysis.document.span_of(tokens).map_or("", |span| analysis.document.slice(span)).to_owned();
+        (0..analysis.document.len())
+            .filter(|at| phrases.is_candidate(*at))
+            .map(|at| {
+                let entity = phrases.entity(at).map(|entity| words(analysis.entities.list[entity].name.clone()));
+                (words(phrases.tokens(&analysis, at)), entity)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_name_is_one_phrase() {
+        let found = phrases("Yesterday Anna Marsh closed the bridge.");
+        assert!(found.contains(&("Anna Marsh".to_owned(), Some("Anna Marsh".to_owned()))), "{found:?}");
+        assert!(found.iter().all(|(words, _)| words != "Anna" && words != "Marsh"), "{found:?}");
+    }
+
+    #[test]
+    fn an_apposition_names_its_noun() {
+        let found = phrases("The mayor, Anna Marsh, closed the bridge.");
+        assert!(found.contains(&("The mayor".to_owned(), Some("Anna Marsh".to_owned()))), "{found:?}");
+    }
+
+    #[test]
+    fn a_phrase_keeps_what_it_is_of_and_drops_clauses() {
+        let found = phrases("They closed the old bridge over the river, which had cracked.");
+        assert!(found.iter().any(|(words, _)| words == "the old bridge over the river"), "{found:?}");
+    }
+
+    #[test]
+    fn relative_pronouns_take_no_part() {
+        let found = phrases("They closed the bridge which had cracked.");
+        assert!(found.iter().all(|(words, _)| words != "which"), "{found:?}");
+    }
+}

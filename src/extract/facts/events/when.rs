@@ -29,7 +29,6 @@ const LONGEST_PATH: usize = 9;
 /// [`Interrupted`] when the article's time is over.
 pub fn tell(
     scene: &Scene<'_, '_>,
-    published: Option<&str>,
     models: &EventModels,
     events: &mut [Event],
     interrupt: &Interrupt<'_>,
@@ -37,7 +36,7 @@ pub fn tell(
     if models.when.classes() == 0 {
         return Ok(());
     }
-    let mut dates = Dates::new(*scene, published);
+    let mut dates = Dates::new(*scene);
     let (mut features, mut scores, mut shares) = (Features::default(), Vec::new(), Vec::new());
     for event in events {
         interrupt.check()?;
@@ -87,10 +86,11 @@ struct Dated {
 }
 
 impl<'a, 't> Dates<'a, 't> {
-    /// For the triggers of one article, which was published at this time.
+    /// For the triggers of one article.
     #[must_use]
-    pub fn new(scene: Scene<'a, 't>, published: Option<&str>) -> Self {
+    pub fn new(scene: Scene<'a, 't>) -> Self {
         let document = &scene.analysis.document;
+        let published = scene.analysis.published.as_deref();
         let dated = scene.analysis.times.iter().enumerate().filter_map(|(time, found)| {
             date_of(found.kind, found.value.as_deref())?;
             let sentence = document.sentence_of(found.tokens.start)?.index;
@@ -198,24 +198,24 @@ impl<'a, 't> Dates<'a, 't> {
         let together = u64::from(back == 0 || paragraph(dated.head) == paragraph(self.trigger));
         let lead = u64::from(self.candidates[number] == 0);
         let place = mix(back << 2 | together << 1 | lead, self.here.min(3) as u64);
-        into.add(0, back << 2 | together << 1 | lead);
-        into.add(1, place);
-        into.add(2, mix(back, age));
-        into.add(3, mix(mix(back.min(2), age), tense));
-        into.add(4, mix(mix(back.min(1), grain), age));
-        into.add(5, mix(back.min(2), lexeme.lemma));
-        into.add(6, mix(back.min(2), lexeme.sense()));
-        into.add(7, mix(mix(back.min(2), self.form()), age));
+        see(into, See::Back, back << 2 | together << 1 | lead);
+        see(into, See::BackHere, place);
+        see(into, See::BackAge, mix(back, age));
+        see(into, See::AgeTense, mix(mix(back.min(2), age), tense));
+        see(into, See::Grain, mix(mix(back.min(1), grain), age));
+        see(into, See::Lemma, mix(back.min(2), lexeme.lemma));
+        see(into, See::Sense, mix(back.min(2), lexeme.sense()));
+        see(into, See::Form, mix(mix(back.min(2), self.form()), age));
         let words = &self.scene.analysis.times[dated.time].tokens;
         let lower = |at: usize| document.words().get(at).map_or(0, |word| word.lower);
-        into.add(8, mix(lower(words.end - 1), back.min(1)));
-        into.add(9, mix(lower(words.start), back.min(1)));
+        see(into, See::LastWord, mix(lower(words.end - 1), back.min(1)));
+        see(into, See::FirstWord, mix(lower(words.start), back.min(1)));
         if let Some((trigger, time)) = self.before {
             let same = time.and_then(|time| self.date(time)) == Some(value);
             let near = u64::from(document.sentence_of(trigger).map_or(0, |sentence| sentence.index) == self.sentence);
             let chain = u64::from(same) << 2 | u64::from(time.is_some()) << 1 | near;
-            into.add(10, mix(chain, back.min(2)));
-            into.add(11, mix(mix(chain, back.min(2)), self.form()));
+            see(into, See::Chain, mix(chain, back.min(2)));
+            see(into, See::ChainForm, mix(mix(chain, back.min(2)), self.form()));
         }
         if back == 0 {
             self.describe_here(number, dated, into);
@@ -240,22 +240,22 @@ impl<'a, 't> Dates<'a, 't> {
             })
             .count();
         let many = u64::from(self.here > 1);
-        into.add(20, path);
-        into.add(21, mix(path, self.form()));
-        into.add(22, steps);
-        into.add(23, mix(steps, before << 1 | many));
-        into.add(24, mix(label, steps));
-        into.add(25, mix(verbs, before << 1 | many));
-        into.add(26, mix(nearer.min(3) as u64, before << 1 | many));
-        into.add(27, mix(mix(verbs, nearer.min(3) as u64), steps));
-        into.add(28, mix(label, before));
-        into.add(29, (number - first).min(3) as u64);
+        see(into, See::Path, path);
+        see(into, See::PathForm, mix(path, self.form()));
+        see(into, See::Steps, steps);
+        see(into, See::StepsSide, mix(steps, before << 1 | many));
+        see(into, See::LabelSteps, mix(label, steps));
+        see(into, See::Verbs, mix(verbs, before << 1 | many));
+        see(into, See::Nearer, mix(nearer.min(3) as u64, before << 1 | many));
+        see(into, See::VerbsNearer, mix(mix(verbs, nearer.min(3) as u64), steps));
+        see(into, See::LabelSide, mix(label, before));
+        see(into, See::Rank, (number - first).min(3) as u64);
         let governor = tree.head(dated.head);
         let own = u64::from(governor == Some(self.trigger));
-        into.add(30, own);
-        into.add(31, mix(own, label));
+        see(into, See::Own, own);
+        see(into, See::OwnLabel, mix(own, label));
         if let Some(governor) = governor {
-            into.add(32, mix(own, self.scene.lexemes.at(governor).lemma));
+            see(into, See::Governor, mix(own, self.scene.lexemes.at(governor).lemma));
         }
     }
 
@@ -266,22 +266,22 @@ impl<'a, 't> Dates<'a, 't> {
         let lexeme = self.scene.lexemes.at(self.trigger);
         let nearest = self.candidates.last().map_or(SENTENCES + 2, |dated| self.sentence - self.dated[*dated].sentence);
         let (form, tense) = (self.form(), self.tense());
-        into.add(40, 0);
-        into.add(41, lexeme.lemma);
-        into.add(42, lexeme.sense());
-        into.add(43, form);
-        into.add(44, tense);
-        into.add(45, nearest as u64);
-        into.add(46, mix(nearest as u64, form));
-        into.add(47, mix(nearest as u64, tense));
-        into.add(48, mix(self.here.min(3) as u64, form));
-        into.add(49, document.tree().relation(self.trigger) as u64);
-        into.add(50, mix(document.tree().relation(self.trigger) as u64, self.here.min(2) as u64));
-        into.add(51, self.sentence.min(4) as u64);
+        see(into, See::None, 0);
+        see(into, See::NoneLemma, lexeme.lemma);
+        see(into, See::NoneSense, lexeme.sense());
+        see(into, See::NoneForm, form);
+        see(into, See::NoneTense, tense);
+        see(into, See::NoneNearest, nearest as u64);
+        see(into, See::NoneNearestForm, mix(nearest as u64, form));
+        see(into, See::NoneNearestTense, mix(nearest as u64, tense));
+        see(into, See::NoneHereForm, mix(self.here.min(3) as u64, form));
+        see(into, See::NoneRelation, document.tree().relation(self.trigger) as u64);
+        see(into, See::NoneRelationHere, mix(document.tree().relation(self.trigger) as u64, self.here.min(2) as u64));
+        see(into, See::NoneSentence, self.sentence.min(4) as u64);
         if let Some((trigger, time)) = self.before {
             let near = u64::from(document.sentence_of(trigger).map_or(0, |sentence| sentence.index) == self.sentence);
-            into.add(52, u64::from(time.is_some()) << 1 | near);
-            into.add(53, mix(u64::from(time.is_some()) << 1 | near, form));
+            see(into, See::NoneChain, u64::from(time.is_some()) << 1 | near);
+            see(into, See::NoneChainForm, mix(u64::from(time.is_some()) << 1 | near, form));
         }
     }
 
@@ -335,10 +335,99 @@ impl<'a, 't> Dates<'a, 't> {
     }
 }
 
+/// The templates of the features.
+#[derive(Clone, Copy)]
+enum See {
+    Back,
+    BackHere,
+    BackAge,
+    AgeTense,
+    Grain,
+    Lemma,
+    Sense,
+    Form,
+    LastWord,
+    FirstWord,
+    Chain,
+    ChainForm,
+    Path,
+    PathForm,
+    Steps,
+    StepsSide,
+    LabelSteps,
+    Verbs,
+    Nearer,
+    VerbsNearer,
+    LabelSide,
+    Rank,
+    Own,
+    OwnLabel,
+    Governor,
+    None,
+    NoneLemma,
+    NoneSense,
+    NoneForm,
+    NoneTense,
+    NoneNearest,
+    NoneNearestForm,
+    NoneNearestTense,
+    NoneHereForm,
+    NoneRelation,
+    NoneRelationHere,
+    NoneSentence,
+    NoneChain,
+    NoneChainForm,
+}
+
+fn see(into: &mut Features, template: See, value: u64) {
+    into.add(template as u64, value);
+}
+
 /// The date that a time tells, as an event has it: the day of a time of day, and less where less is known.
 fn date_of(kind: TimeType, value: Option<&str>) -> Option<&str> {
     let value = value.filter(|_| matches!(kind, TimeType::Date | TimeType::Time))?;
     let date = value.split('T').next()?;
     let known = date.len() >= 4 && date.bytes().take(4).all(|byte| byte.is_ascii_digit()) && !date.contains('X');
     known.then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::facts::events::lexemes::Lexemes;
+    use crate::extract::testing::{analysed, article};
+
+    #[test]
+    fn times_of_the_sentence_and_those_before_are_candidates_and_the_day_of_publication_is_none() {
+        let mut article = article("They met on 3 May 2022. On 4 May 2022 they left. They will return on 9 May 2022.");
+        article.published_at = Some("2022-05-06T10:00:00Z".to_owned());
+        let analysis = analysed(&article);
+        let lexemes = Lexemes::default();
+        let mut dates = Dates::new(Scene { analysis: &analysis, lexemes: &lexemes });
+        dates.turn(analysis.document.tokens().position(|token| token.is("left")).unwrap());
+        let told: Vec<_> = (0..dates.candidates().len()).filter_map(|number| dates.date_of(number)).collect();
+        assert_eq!(told, ["2022-05-03", "2022-05-04"]);
+    }
+
+    #[test]
+    fn times_of_one_date_stand_together() {
+        let article = article("They met on 3 May 2022, on 4 May 2022 and then on 3 May 2022 again.");
+        let analysis = analysed(&article);
+        let lexemes = Lexemes::default();
+        let mut dates = Dates::new(Scene { analysis: &analysis, lexemes: &lexemes });
+        dates.turn(1);
+        assert_eq!(dates.candidates().len(), 3);
+        let chosen = dates.choose(&[0.2, 0.25, 0.21, 0.34]);
+        assert_eq!(chosen.and_then(|time| dates.date(time)), Some("2022-05-03"));
+        assert_eq!(dates.choose(&[0.1, 0.2, 0.1, 0.6]), None);
+    }
+
+    #[test]
+    fn a_time_of_day_is_a_date_and_a_length_is_none() {
+        assert_eq!(date_of(TimeType::Time, Some("2022-05-03T17:00")), Some("2022-05-03"));
+        assert_eq!(date_of(TimeType::Date, Some("2022-W18")), Some("2022-W18"));
+        assert_eq!(date_of(TimeType::Date, Some("XXXX-05-03")), None);
+        assert_eq!(date_of(TimeType::Duration, Some("P3D")), None);
+        assert_eq!(date_of(TimeType::Date, Some("PAST_REF")), None);
+    }
 }
