@@ -13,7 +13,7 @@ use crate::extract::facts::events::frame::Frame;
 use crate::extract::facts::events::phrases::Phrases;
 use crate::model::events::EventModels;
 use crate::model::linear::{Features, Linear};
-use crate::model::tags::Upos;
+use crate::model::tags::{Penn, Upos};
 use crate::model::weights::Corrupt;
 use crate::train::articles::{Aligned, places};
 use crate::train::linear::{self, Examples, Settings};
@@ -50,24 +50,31 @@ pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
             let heads = frame.candidates().to_vec();
             let wanted = Role::ALL.map(|role| wanted(article, &phrases, event, role, &heads));
             let wanted = without_taken(wanted);
-            let right = |head: usize| {
-                (0..3)
-                    .filter(|role: &usize| wanted[*role].iter().any(|one| one.holds(head)))
-                    .map(|role| 1 << role)
-                    .sum()
-            };
-            for (number, head) in heads.iter().enumerate() {
-                frame.describe(number, &mut features);
-                examples.candidate(&features, right(*head));
+            // An example for each participant, so that those of one role share what is likely evenly.
+            let copies = wanted.iter().map(Vec::len).max().unwrap_or(0).max(1);
+            for copy in 0..copies {
+                let one = |role: usize| wanted[role].get(copy % wanted[role].len().max(1));
+                let right = |head: usize| bits(|role| one(role).is_some_and(|one| one.holds(head)));
+                for (number, head) in heads.iter().enumerate() {
+                    frame.describe(number, &mut features);
+                    examples.candidate(&features, right(*head));
+                }
+                frame.describe_none(&mut features);
+                // What no phrase of the sentence stands for cannot be chosen.
+                let out_of_reach =
+                    |role: usize| !heads.iter().any(|head| wanted[role].iter().any(|one| one.holds(*head)));
+                examples.candidate(&features, bits(out_of_reach));
+                #[expect(clippy::cast_precision_loss, reason = "an event has few participants")]
+                examples.choose(1.0 / copies as f32);
             }
-            frame.describe_none(&mut features);
-            // What no phrase of the sentence stands for cannot be chosen.
-            let none = |role: usize| !heads.iter().any(|head| right(*head) >> role & 1_u64 == 1);
-            examples.candidate(&features, (0..3).filter(|role| none(*role)).map(|role| 1 << role).sum());
-            examples.choose(1.0);
         }
     }
     linear::train(&examples, Role::ALL.len(), settings)
+}
+
+/// The roles for which something holds, a bit each.
+fn bits(holds: impl Fn(usize) -> bool) -> u64 {
+    (0..Role::ALL.len()).filter(|role| holds(*role)).map(|role| 1 << role).sum()
 }
 
 /// What is named for one participant is meant by no other.
@@ -125,7 +132,7 @@ fn find(article: &Read<'_>, phrases: &Phrases, trigger: usize, words: String, ro
         }));
     }
     let sure = role == Role::Place || !entity && !named.is_empty();
-    let meant = heads.iter().copied().filter(|head| !named.contains(head) && may_mean(article, phrases, *head, sure));
+    let meant = heads.iter().copied().filter(|head| !named.contains(head) && may_mean(article, phrases, trigger, *head, sure));
     let meant = if role == Role::Place { BTreeSet::new() } else { meant.collect() };
     Wanted { words, named, meant }
 }
@@ -148,10 +155,14 @@ fn stands_for(article: &Read<'_>, phrases: &Phrases, place: &Range<usize>, heads
 }
 
 /// Whether a phrase may mean something that is named elsewhere; `sure` where its words stand in the sentence.
-fn may_mean(article: &Read<'_>, phrases: &Phrases, head: usize, sure: bool) -> bool {
+fn may_mean(article: &Read<'_>, phrases: &Phrases, trigger: usize, head: usize, sure: bool) -> bool {
     let document = &article.analysis.document;
     let Some(token) = document.token(head).filter(|_| phrases.entity(head).is_none()) else { return false };
     match token.tag().upos {
+        // A possessor takes part only in what its own noun tells.
+        Upos::Pron if token.tag().penn == Penn::PrpPossessive && !crate::extract::facts::events::flag('m') => {
+            !sure && document.tree().head(head) == Some(trigger)
+        }
         Upos::Pron => true,
         Upos::Noun => {
             let first = phrases.tokens(&article.analysis, head).start;

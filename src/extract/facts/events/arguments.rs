@@ -177,8 +177,10 @@ impl<'a, 't> Chooser<'a, 't> {
             return chosen;
         }
         let family = self.family(scene, candidates[first]);
+        let named = |head: usize| self.frame.phrases().entity(head).is_some();
         for (number, head) in candidates.iter().enumerate() {
-            if number != first && shares[number] > CONJUNCT && self.family(scene, *head) == family {
+            let likely = shares[number] > CONJUNCT || !super::flag('e') && named(candidates[first]) && named(*head);
+            if number != first && likely && self.family(scene, *head) == family {
                 chosen.push(*head);
             }
         }

@@ -4,7 +4,8 @@
 //! Rule: training and extraction call the same functions. A trigger looks at a bounded number of phrases, so that time
 //! stays linear in the text; a feature is a number, and nothing is allocated for it.
 
-use crate::extract::document::Document;
+use crate::extract::document::{Document, TokenKind};
+use crate::knowledge::Senses;
 use crate::model::hash::mix;
 use crate::model::linear::Features;
 use crate::model::parser::relation::Relation;
@@ -56,6 +57,13 @@ struct Trigger {
     quoted: bool,
     /// A bit for each core function that it has.
     core: u64,
+    /// What stands in the core functions.
+    natures: u64,
+    /// The word that marks its clause.
+    mark: u64,
+    /// Its helpers.
+    helpers: u64,
+    senses: Senses,
 }
 
 impl<'a, 't> Frame<'a, 't> {
@@ -83,6 +91,12 @@ impl<'a, 't> Frame<'a, 't> {
         &self.scene.analysis.document
     }
 
+    /// The phrases of the article.
+    #[must_use]
+    pub const fn phrases(&self) -> &'a Phrases {
+        self.phrases
+    }
+
     /// The heads of the phrases that may take part in what the trigger tells, in text order.
     #[must_use]
     pub fn candidates(&self) -> &[usize] {
@@ -102,7 +116,8 @@ impl<'a, 't> Frame<'a, 't> {
         self.found.extend_from_slice(self.functions.read(at));
         self.candidates.clear();
         if let Some(sentence) = document.sentence_of(at) {
-            let tokens = sentence.tokens();
+            // What stands in the dateline only says where the article was written.
+            let tokens = sentence.tokens().start.max(document.story as usize)..sentence.tokens().end;
             let may = |token: &usize| *token != at && self.phrases.is_candidate(*token);
             let before = (tokens.start.max(at.saturating_sub(REACH))..at).rev().filter(may).take(MOST_CANDIDATES);
             self.candidates.extend(before);
@@ -132,8 +147,25 @@ impl<'a, 't> Frame<'a, 't> {
             Kind::Gap => 64,
             _ => 0,
         };
+        let (mut mark, mut helpers) = (0, 0);
+        for dependent in tree.dependents(at).take(MOST_DEPENDENTS) {
+            match tree.relation(dependent) {
+                Relation::Mark => mark = document.words()[dependent].lower,
+                Relation::Aux | Relation::AuxPass | Relation::Cop => {
+                    helpers = mix(helpers, document.words()[dependent].lower);
+                }
+                _ => {}
+            }
+        }
+        let own = || self.found.iter().filter(|function| function.share == Share::Own);
+        let natures = own().filter(|function| core(function) & 15 != 0);
+        let natures = natures.fold(0, |all, function| mix(all, mix(core(function), self.nature(function.head))));
         Trigger {
             at,
+            natures,
+            mark,
+            helpers,
+            senses: lexeme.senses,
             lemma: lexeme.lemma,
             phrasal: mix(lexeme.lemma, particle),
             verb: lexeme.verb,
@@ -143,7 +175,7 @@ impl<'a, 't> Frame<'a, 't> {
             relation: tree.relation(at) as u64,
             penn: document.token(at).map_or(Penn::Xx, |token| token.tag().penn) as u64,
             quoted: self.quoted[at],
-            core: self.found.iter().filter(|function| function.share == Share::Own).map(core).fold(0, |a, b| a | b),
+            core: own().map(core).fold(0, |all, bit| all | bit),
         }
     }
 
@@ -230,6 +262,21 @@ impl<'a, 't> Frame<'a, 't> {
         see(into, See::FunctionCoreLemma, mix(mix(spoken, core), lemma));
         see(into, See::FunctionNoun, mix(plain, noun));
         see(into, See::FunctionNatureLemma, mix(mix(spoken, nature), lemma));
+        if !super::flag('f') {
+            let Trigger { penn, mark, helpers, natures, senses, .. } = self.trigger;
+            for sense in senses.iter().skip(1).take(2) {
+                see(into, See::FunctionSense, mix(shared, sense as u64 + 1));
+                see(into, See::FunctionSenseNature, mix(mix(spoken, sense as u64 + 1), nature));
+            }
+            for sense in self.scene.lexemes.at(head).senses.iter().skip(1).take(2) {
+                see(into, See::FunctionNature, mix(shared, 50 + sense as u64 + 1));
+            }
+            see(into, See::FunctionNatures, mix(spoken, natures));
+            see(into, See::WholePenn, mix(whole, penn));
+            see(into, See::PlainPennNature, mix(mix(plain, penn), nature));
+            see(into, See::WholeMark, mix(whole, mark));
+            see(into, See::PlainHelpers, mix(mix(plain, helpers), voice));
+        }
         if object != 0 {
             see(into, See::FunctionLemmaObject, mix(mix(plain, lemma), object));
             see(into, See::FunctionObject, mix(plain, object));
@@ -264,6 +311,17 @@ impl<'a, 't> Frame<'a, 't> {
         let distance = bucket(between) << 1 | before;
         see(into, See::Distance, distance);
         see(into, See::DistanceVoice, distance << 2 | voice);
+        if !super::flag('f') {
+            let tokens = if before == 1 { head + 1..at } else { at + 1..head };
+            let (mut verbs, mut commas) = (0, 0);
+            for between in tokens.filter_map(|at| document.token(at)) {
+                verbs += usize::from(between.tag().upos == Upos::Verb);
+                commas += usize::from(between.kind() == TokenKind::Comma || between.kind() == TokenKind::Dash);
+            }
+            see(into, See::Verbs, (verbs.min(4) as u64) << 3 | voice << 1 | before);
+            see(into, See::Commas, (commas.min(4) as u64) << 3 | voice << 1 | before);
+            see(into, See::VerbsCommas, mix((verbs.min(3) << 2 | commas.min(3)) as u64, mix(label, before)));
+        }
         let steps = (up.min(5) as u64) << 4 | down.min(5) as u64;
         see(into, See::Steps, steps);
         see(into, See::StepsVoice, mix(steps, voice << 1 | before));
@@ -304,6 +362,21 @@ impl<'a, 't> Frame<'a, 't> {
         see(into, See::NoneQuoted, u64::from(quoted));
         see(into, See::NonePenn, penn);
         see(into, See::NonePennCore, mix(penn, core));
+        if !super::flag('f') {
+            let Trigger { mark, helpers, natures, senses, at, .. } = self.trigger;
+            see(into, See::NoneMark, mix(mark, penn));
+            see(into, See::NoneRelationMark, mix(mix(mark, penn), relation));
+            see(into, See::NoneHelpers, mix(helpers, voice));
+            see(into, See::NoneNatures, mix(natures, voice));
+            for sense in senses.iter().skip(1).take(2) {
+                see(into, See::NoneSense, mix(sense as u64 + 1, voice));
+            }
+            if let Some(governor) = self.document().tree().head(at) {
+                let governor = self.scene.lexemes.at(governor).lemma;
+                see(into, See::NoneGovernor, governor);
+                see(into, See::NoneGovernorRelation, mix(governor, relation));
+            }
+        }
         for function in self.found.iter().filter(|function| function.share == Share::Own) {
             see(into, See::NoneFunction, function.plain());
             see(into, See::NoneFunctionLemma, mix(function.plain(), lemma));
@@ -372,6 +445,20 @@ enum See {
     NoneFunction,
     NoneFunctionLemma,
     NoneNominal,
+    FunctionNatures,
+    WholePenn,
+    PlainPennNature,
+    WholeMark,
+    PlainHelpers,
+    Verbs,
+    Commas,
+    VerbsCommas,
+    NoneMark,
+    NoneRelationMark,
+    NoneHelpers,
+    NoneNatures,
+    NoneGovernor,
+    NoneGovernorRelation,
 }
 
 fn see(into: &mut Features, template: See, value: u64) {

@@ -137,10 +137,10 @@ impl Phrases {
         for at in tree.dependents(head).take(MOST_DEPENDENTS) {
             let below = tree.subtree(at);
             if at < head {
-                if modifies_before(tree.relation(at)) {
+                if modifies_before(tree.relation(at)) && below.start >= analysis.document.story as usize {
                     phrase.start = phrase.start.min(below.start);
                 }
-            } else if modifies_behind(&analysis.document, at) {
+            } else if modifies_behind(&analysis.document, at, below.len()) {
                 phrase.end = phrase.end.max(below.end);
             } else if analysis.document.token(at).is_none_or(|token| token.kind() != TokenKind::Hyphen) {
                 break;
@@ -169,8 +169,13 @@ const fn modifies_before(relation: Relation) -> bool {
     )
 }
 
+/// The prepositions of short modifiers that belong to what names a thing; others rather tell when and how.
+const NAMING: [&str; 11] = ["to", "for", "in", "on", "at", "from", "with", "between", "against", "over", "about"];
+/// The most tokens of such a modifier.
+const SHORT: usize = 6;
+
 /// Whether a dependent behind its noun belongs to the words that name it.
-fn modifies_behind(document: &Document<'_>, at: usize) -> bool {
+fn modifies_behind(document: &Document<'_>, at: usize, length: usize) -> bool {
     let tree = document.tree();
     match tree.relation(at) {
         Relation::Flat
@@ -179,7 +184,15 @@ fn modifies_behind(document: &Document<'_>, at: usize) -> bool {
         | Relation::Fixed
         | Relation::Goeswith
         | Relation::NmodUnmarked => true,
-        Relation::Nmod => tree.dependents(at).take(MOST_DEPENDENTS).any(|case| tree.relation(case) == Relation::Case),
+        Relation::Nmod => {
+            let mut cases = tree.dependents(at).take(MOST_DEPENDENTS).filter(|case| tree.relation(*case) == Relation::Case);
+            cases.next().and_then(|case| document.token(case)).is_some_and(|case| {
+                if super::flag('n') {
+                    return case.is("of");
+                }
+                case.is("of") || length <= SHORT && NAMING.iter().any(|word| case.is(word))
+            })
+        }
         _ => false,
     }
 }
