@@ -14,7 +14,9 @@ use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::{accuracy, linker, models, names, parser, segmentation, tables, tagger, word_tables};
+use factwire::train::{
+    accuracy, articles, events, linker, models, names, parser, segmentation, tables, tagger, word_tables,
+};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -75,6 +77,17 @@ enum Command {
         /// The folder of annotated articles
         #[arg(long)]
         corpus: PathBuf,
+    },
+    /// Trains the models of events alone on top of a weights file's other models, and measures them
+    Events {
+        #[command(flatten)]
+        data: DataArgs,
+        /// The weights file of the other models; the one that this program carries where it is left out
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// The weights file to write
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Trains names on CoNLL-2003 and measures them there, to compare the trainer with published figures
     Conll2003 {
@@ -149,6 +162,7 @@ fn main() -> ExitCode {
         Command::Parser { data, silver } => measure_parser(data, silver),
         Command::Linker { data, out, misses } => train_linker(&data.into(), out.as_deref(), *misses),
         Command::Names { data, corpus } => cross_validate(data, corpus),
+        Command::Events { data, model, out } => train_events(&data.into(), model.as_deref(), out.as_deref()),
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
@@ -222,12 +236,38 @@ fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn st
 }
 
 fn report(file: Option<&Path>, data: &Data) -> Result<(), Box<dyn std::error::Error>> {
-    let model = match file {
-        Some(file) => Arc::new(Model::read(&std::fs::read(file)?)?),
-        None => Model::embedded(),
-    };
+    let model = load(file)?;
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
+    Ok(())
+}
+
+/// The models of a file, or those that this program carries.
+fn load(file: Option<&Path>) -> Result<Arc<Model>, Box<dyn std::error::Error>> {
+    Ok(match file {
+        Some(file) => Arc::new(Model::read(&std::fs::read(file)?)?),
+        None => Model::embedded(),
+    })
+}
+
+fn train_events(data: &Data, file: Option<&Path>, out: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let model = load(file)?;
+    let extractor = Extractor::with_model(Arc::clone(&model));
+    let read = |folder: &str| articles::read(&data.corpus.join(folder));
+    let (train, dev) = (read("train")?, read("dev")?);
+    let train = events::read(&train, &extractor, &model);
+    let dev = events::read(&dev, &extractor, &model);
+    let trained = events::fit(&train.iter().collect::<Vec<_>>())?;
+    let mut measure = events::measure::Measure::default();
+    dev.iter().for_each(|article| measure.add(article, &trained));
+    println!("dev: {}\n{}", measure.lines(), measure.mistakes(12));
+    let articles: Vec<_> = train.into_iter().chain(dev).collect();
+    let measure = events::measure::cross_validate(&articles, 5)?;
+    println!("cross-validated: {}\n{}", measure.lines(), measure.mistakes(40));
+    println!("memory {} kB", trained.memory() / 1000);
+    if let Some(out) = out {
+        std::fs::write(out, model.with_events(&trained)?)?;
+    }
     Ok(())
 }
 

@@ -8,14 +8,15 @@ use super::annotate::dateline;
 use super::document::Document;
 use super::facts::amounts::{self, Unit};
 use super::facts::entities::{self, Entities};
+use super::facts::events::{self, Argument};
 use super::facts::speakers::Speaker;
 use super::facts::{quotes, relations, times};
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
 use crate::knowledge::Knowledge;
 use crate::record::{
-    Amount, ArticleInfo, Entity, EntityType, Evidence, Mention, Participant, Provenance, Quote, Record, Relation, Role,
-    SCHEMA_VERSION, Time,
+    Amount, ArticleInfo, Entity, EntityType, Event, Evidence, Mention, Participant, Place, Provenance, Quote, Record,
+    Relation, Role, SCHEMA_VERSION, Time,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -159,6 +160,42 @@ impl<'d, 't> Encoder<'d, 't> {
         relations.iter().filter_map(encode).collect()
     }
 
+    /// The events of the record, `v1`, `v2`, …
+    #[must_use]
+    pub fn events(&self, events: Vec<events::Event>) -> Vec<Event> {
+        let arguments = |arguments: &[Argument]| arguments.iter().filter_map(|found| self.argument(found)).collect();
+        let encode = |(index, found): (usize, events::Event)| {
+            Some(Event {
+                id: event_id(index),
+                key: format!("{:016x}", found.key),
+                trigger: self.tokens(found.trigger..found.trigger + 1)?,
+                predicate: found.predicate,
+                class: found.class,
+                plover: found.plover,
+                cameo: found.cameo.map(str::to_owned),
+                actors: arguments(&found.actors),
+                targets: arguments(&found.targets),
+                date: found.date,
+                time: found.time.map(|index| format!("t{}", index + 1)),
+                place: found.place.and_then(|place| {
+                    let Evidence { text, .. } = self.tokens(place.tokens)?;
+                    Some(Place { entity: place.entity.map(entity_id), text })
+                }),
+                amounts: found.amounts.iter().map(|index| format!("a{}", index + 1)).collect(),
+                status: found.status,
+                background: found.background,
+                attribution: found.attribution.map(|index| format!("q{}", index + 1)),
+                same_as: found.same_as.map(event_id),
+                confidence: found.probability,
+            })
+        };
+        events.into_iter().enumerate().filter_map(encode).collect()
+    }
+
+    fn argument(&self, found: &Argument) -> Option<Participant> {
+        Some(Participant { entity: found.entity.map(entity_id), evidence: self.tokens(found.tokens.clone())? })
+    }
+
     fn participant(&self, speaker: &Speaker) -> Option<Participant> {
         let evidence = self.tokens(speaker.tokens.clone())?;
         Some(Participant { entity: speaker.entity.map(entity_id), evidence })
@@ -176,6 +213,12 @@ pub fn warn(record: &mut Record, warning: &str) {
 #[must_use]
 pub fn entity_id(index: usize) -> String {
     format!("e{}", index + 1)
+}
+
+/// The id of the event with this index.
+#[must_use]
+pub fn event_id(index: usize) -> String {
+    format!("v{}", index + 1)
 }
 
 /// A record of an article without facts yet; `model` is the SHA-256 of the models that are used.

@@ -21,11 +21,14 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::record::Record;
 
+use annotate::passages::Passage;
 use annotate::{dateline, dependencies, joined, learned, names, passages, peoples, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
 use facts::amounts::tables::Tables;
-use facts::{amounts, coreference, entities, places, quotes, relations, roles, times};
+use facts::coreference::Links;
+use facts::entities::Entities;
+use facts::{amounts, coreference, entities, events, places, quotes, relations, roles, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -60,16 +63,12 @@ impl Extractor {
         let knowledge = Knowledge::shared();
         Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model }
     }
-}
 
-impl Default for Extractor {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Extract for Extractor {
-    fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
+    /// Reads an article up to where its events are told: what [`Extract::extract`] goes on from, and what training sees.
+    ///
+    /// # Errors
+    /// [`Interrupted`] when `interrupt` fired before the end.
+    pub fn analyse<'t>(&self, article: &'t Article, interrupt: &Interrupt<'_>) -> Result<Analysis<'t>, Interrupted> {
         let lexicon = &self.lexicon;
         let mut document = Document::new(&article.text, article.title.is_some());
         tokens::annotate(&mut document, lexicon, interrupt)?;
@@ -90,19 +89,74 @@ impl Extract for Extractor {
         let links = coreference::link(&document, &self.knowledge, &self.model, &entities, &passages, interrupt)?;
         links.add_to(&mut entities);
         let quotes = quotes::find(&document, lexicon.reporting(), &entities, &links, &passages, interrupt)?;
-        let place = dateline.as_ref().and_then(|found| found.place.clone());
-        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
-        let times = times::find(&document, record.article.published_at.as_deref(), interrupt)?;
+        let published = article.published_at.clone().or_else(|| dateline.as_ref()?.date.clone());
+        let times = times::find(&document, published.as_deref(), interrupt)?;
         let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();
-        let origin = amounts::Origin { dateline: place.as_ref(), source: article.source.as_deref() };
+        let place = dateline.as_ref().and_then(|found| found.place.as_ref());
+        let origin = amounts::Origin { dateline: place, source: article.source.as_deref() };
         let (knowledge, tables) = (&self.knowledge, &self.tables);
         let amounts = amounts::find(&document, knowledge, tables, &entities, origin, &taken, interrupt)?;
+        Ok(Analysis {
+            document,
+            dateline,
+            entities,
+            relations,
+            passages,
+            unbalanced,
+            quotes,
+            published,
+            times,
+            amounts,
+            links,
+        })
+    }
+}
 
+/// What is known of an article before its events are told: the annotated document and the facts found so far.
+#[derive(Debug)]
+pub struct Analysis<'t> {
+    /// The text with its annotations.
+    pub document: Document<'t>,
+    /// Where and when the article was written, where it says so.
+    pub dateline: Option<dateline::Found>,
+    /// The named things.
+    pub entities: Entities,
+    /// How they belong together.
+    pub relations: Vec<relations::Found>,
+    /// What stands between quotation marks.
+    pub passages: Vec<Passage>,
+    /// Whether a quotation mark is missing.
+    pub unbalanced: bool,
+    /// The quotations.
+    pub quotes: Vec<quotes::Found>,
+    /// The time of publication, where it is known.
+    pub published: Option<String>,
+    /// The times.
+    pub times: Vec<times::Found>,
+    /// The amounts.
+    pub amounts: Vec<amounts::Found>,
+    /// What pronouns and descriptions mean.
+    pub links: Links,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Extract for Extractor {
+    fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
+        let analysis = self.analyse(article, interrupt)?;
+        let events = events::find(&analysis, &self.knowledge, &self.model, interrupt)?;
+        let Analysis { document, dateline, entities, relations, quotes, times, amounts, unbalanced, .. } = analysis;
+        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let encoder = Encoder::new(&document);
         record.entities = encoder.entities(&entities, &self.knowledge);
         record.times = encoder.times(&times);
         record.amounts = encoder.amounts(&amounts);
         record.quotes = encoder.quotes(&quotes);
+        record.events = encoder.events(events);
         record.relations = encoder.relations(&relations);
         if unbalanced {
             encode::warn(&mut record, "unbalanced_quotation_mark");
@@ -117,7 +171,7 @@ mod testing {
     use super::annotate::{dependencies, sentences, tags, tokens};
     use super::document::Document;
     use super::lexicon::Lexicon;
-    use super::{Extract, Extractor};
+    use super::{Analysis, Extract, Extractor};
     use crate::article::Article;
     use crate::interrupt::Interrupt;
     use crate::knowledge::Knowledge;
@@ -146,19 +200,29 @@ mod testing {
     }
 
     fn extract(text: &str, published_at: Option<String>) -> Record {
-        let article = Article {
+        let article = Article { published_at, ..article(text) };
+        Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+    }
+
+    /// A text without a headline as an article.
+    pub fn article(text: &str) -> Article {
+        Article {
             id: "a".to_owned(),
             url: None,
             source: None,
             title: None,
-            published_at,
+            published_at: None,
             language: None,
             text: text.to_owned(),
             dropped: Vec::new(),
             warnings: Vec::new(),
             content_sha256: String::new(),
-        };
-        Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+        }
+    }
+
+    /// What is known of an article before its events are told.
+    pub fn analysed(article: &Article) -> Analysis<'_> {
+        Extractor::new().analyse(article, &Interrupt::never()).unwrap()
     }
 }
 

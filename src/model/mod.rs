@@ -1,12 +1,14 @@
-//! The learned models of the language: parts of speech, lemmas, dependencies, names, and what mentions mean.
+//! The learned models of the language: parts of speech, lemmas, dependencies, names, what mentions mean, and events.
 //!
 //! Rule: models know words and numbers, no documents; they only read. `factwire-train` makes them, and both sides use
 //! the same features from the same functions.
 
 pub mod dense;
+pub mod events;
 pub mod hash;
 pub mod known;
 pub mod lemmas;
+pub mod linear;
 pub mod linker;
 mod named;
 pub mod names;
@@ -19,6 +21,7 @@ pub mod word;
 
 use std::sync::{Arc, LazyLock};
 
+use events::EventModels;
 use lemmas::Lemmatiser;
 use linker::Linker;
 use names::NameFinder;
@@ -43,6 +46,8 @@ pub struct Model {
     pub names: NameFinder,
     /// What pronouns and descriptions mean.
     pub linker: Linker,
+    /// Events; none where the weights file has no such models.
+    pub events: Option<EventModels>,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
 }
@@ -82,8 +87,9 @@ impl Model {
         let names = NameFinder::read(&mut reader)?;
         // A file of models without a linker has nothing more.
         let linker = if reader.end().is_ok() { Linker::default() } else { Linker::read(&mut reader)? };
+        let events = if reader.end().is_ok() { None } else { Some(EventModels::read(&mut reader)?) };
         reader.end()?;
-        Ok(Self { tagger, lemmatiser, parser, names, linker, sha256: sha256(file) })
+        Ok(Self { tagger, lemmatiser, parser, names, linker, events, sha256: sha256(file) })
     }
 
     /// The weights file of these models.
@@ -91,13 +97,28 @@ impl Model {
     /// # Errors
     /// What the packer says; it writes to memory, so that this does not happen.
     pub fn write(&self) -> std::io::Result<Vec<u8>> {
+        self.write_with(self.events.as_ref())
+    }
+
+    /// The weights file of these models, with other models of events.
+    ///
+    /// # Errors
+    /// What the packer says; it writes to memory, so that this does not happen.
+    pub fn with_events(&self, events: &EventModels) -> std::io::Result<Vec<u8>> {
+        self.write_with(Some(events))
+    }
+
+    fn write_with(&self, events: Option<&EventModels>) -> std::io::Result<Vec<u8>> {
         let mut writer = Writer::default();
         self.tagger.write(&mut writer);
         self.lemmatiser.write(&mut writer);
         self.parser.write(&mut writer);
         self.names.write(&mut writer);
-        if !self.linker.is_empty() {
+        if !self.linker.is_empty() || events.is_some() {
             self.linker.write(&mut writer);
+        }
+        if let Some(events) = events {
+            events.write(&mut writer);
         }
         weights::pack(&writer.finish())
     }
@@ -105,11 +126,13 @@ impl Model {
     /// Bytes of memory that the models take.
     #[must_use]
     pub fn memory(&self) -> usize {
+        let events = self.events.as_ref().map_or(0, EventModels::memory);
         self.tagger.memory()
             + self.lemmatiser.memory()
             + self.parser.memory()
             + self.names.memory()
             + self.linker.memory()
+            + events
     }
 }
 

@@ -100,6 +100,47 @@ pub enum EventClass {
     Other,
 }
 
+impl EventClass {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 35] = [
+        Self::Meet,
+        Self::Call,
+        Self::Agree,
+        Self::Aid,
+        Self::Request,
+        Self::Accuse,
+        Self::Reject,
+        Self::Threaten,
+        Self::Protest,
+        Self::Sanction,
+        Self::Mobilize,
+        Self::Coerce,
+        Self::Assault,
+        Self::Retreat,
+        Self::Die,
+        Self::Injure,
+        Self::Arrest,
+        Self::Charge,
+        Self::Sentence,
+        Self::Elect,
+        Self::Appoint,
+        Self::Resign,
+        Self::Acquire,
+        Self::Merge,
+        Self::Invest,
+        Self::ReportResults,
+        Self::Launch,
+        Self::LayOff,
+        Self::Strike,
+        Self::Disaster,
+        Self::WinLose,
+        Self::Vote,
+        Self::Legislate,
+        Self::Travel,
+        Self::Other,
+    ];
+}
+
 /// PLOVER's event classes (Halterman et al., PLOVER and POLECAT, 2023).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
@@ -123,6 +164,28 @@ pub enum Plover {
     Assault,
 }
 
+impl Plover {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 16] = [
+        Self::Agree,
+        Self::Consult,
+        Self::Support,
+        Self::Concede,
+        Self::Cooperate,
+        Self::Aid,
+        Self::Retreat,
+        Self::Request,
+        Self::Accuse,
+        Self::Reject,
+        Self::Threaten,
+        Self::Protest,
+        Self::Sanction,
+        Self::Mobilize,
+        Self::Coerce,
+        Self::Assault,
+    ];
+}
+
 /// Whether an event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -137,4 +200,9 @@ pub enum EventStatus {
     Claimed,
     /// Modal, conditional, requested, threatened.
     Possible,
+}
+
+impl EventStatus {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Asserted, Self::Planned, Self::Denied, Self::Claimed, Self::Possible];
 }

@@ -3,12 +3,12 @@
 //! Rule: an article is read and cleaned as the worker does it, so that training sees the text that the worker sees. The
 //! annotation names strings; every occurrence of a string as whole words is a mention, the longest first.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::ner_data::{DataError, Marked, longest, read};
-use crate::article::{self, RawArticle, ReadOptions};
+use crate::article::{self, Article, RawArticle, ReadOptions};
 use crate::extract::annotate::clues::number;
 use crate::interrupt::Interrupt;
 use crate::record::EntityType;
@@ -27,6 +27,14 @@ pub struct Annotated {
 /// # Errors
 /// [`DataError`] where a file cannot be read or holds no annotated article.
 pub fn articles(folder: &Path) -> Result<Vec<Annotated>, DataError> {
+    files(folder)?.iter().map(|path| annotated(path)).collect()
+}
+
+/// The files of annotated articles in a folder, in the order of their names.
+///
+/// # Errors
+/// [`DataError`] where the folder cannot be read.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
     let io = |source| DataError::Io { path: folder.to_owned(), source };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(io)? {
@@ -36,17 +44,25 @@ pub fn articles(folder: &Path) -> Result<Vec<Annotated>, DataError> {
         }
     }
     paths.sort();
-    paths.iter().map(|path| annotated(path)).collect()
+    Ok(paths)
 }
 
-fn annotated(path: &Path) -> Result<Annotated, DataError> {
+/// An article, read as the worker reads it, and its annotation.
+///
+/// # Errors
+/// [`DataError`] where the file cannot be read or holds no annotated article.
+pub fn article(path: &Path) -> Result<(Article, Value), DataError> {
     let format = |problem: String| DataError::Format { path: path.to_owned(), problem };
     let mut value: Value = serde_json::from_str(&read(path)?).map_err(|error| format(error.to_string()))?;
     let raw = value["article"].to_string();
     let raw = RawArticle { value: raw.as_bytes(), ..RawArticle::default() };
     let article =
         article::read(raw, &ReadOptions::default(), &Interrupt::never()).map_err(|letter| format(letter.error))?;
-    let gold = value["gold"].take();
+    Ok((article, value["gold"].take()))
+}
+
+fn annotated(path: &Path) -> Result<Annotated, DataError> {
+    let (article, gold) = article(path)?;
     let names = mentions(&article.text, &gold);
     let marked = Marked { text: article.text, headline: article.title.is_some(), lines: false, names };
     Ok(Annotated { marked, gold })

@@ -5,11 +5,14 @@
 
 pub mod abbreviations;
 pub mod accuracy;
+pub mod articles;
 pub mod card;
 pub mod conllu;
 pub mod corpus;
 pub mod crf;
+pub mod events;
 pub mod lemmas;
+pub mod linear;
 pub mod linker;
 pub mod models;
 pub mod names;

@@ -4,6 +4,7 @@ pub mod aliases;
 pub mod amounts;
 pub mod coreference;
 pub mod entities;
+pub mod events;
 pub mod mentions;
 pub mod numerals;
 pub mod places;

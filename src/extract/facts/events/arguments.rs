@@ -1,0 +1,234 @@
+//! Who takes part in an event: its actors and targets, and where it took place.
+//!
+//! Rule: for each role one candidate is chosen, or none; what is joined to it by *and* comes along where it is likely
+//! enough. A pronoun takes part as what it means, and where nobody knows what that is, nothing takes its place.
+
+use crate::extract::facts::coreference::Meaning;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::model::events::EventModels;
+use crate::model::linear::{Features, probabilities};
+use crate::model::parser::relation::Relation;
+use crate::model::tags::Upos;
+
+use super::frame::Frame;
+use super::phrases::Phrases;
+use super::{Argument, Event, Scene};
+
+/// What a phrase may be in an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Who did it.
+    Actor,
+    /// Whom or what it was done to.
+    Target,
+    /// Where.
+    Place,
+}
+
+impl Role {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Actor, Self::Target, Self::Place];
+}
+
+/// A conjunct of a participant is one as well where it is at least that likely by itself.
+const CONJUNCT: f64 = 0.12;
+
+/// Finds the participants and the place of each event.
+///
+/// # Errors
+/// [`Interrupted`] when the article's time is over.
+pub fn tell(
+    scene: &Scene<'_, '_>,
+    phrases: &Phrases,
+    models: &EventModels,
+    events: &mut [Event],
+    interrupt: &Interrupt<'_>,
+) -> Result<(), Interrupted> {
+    let mut chooser = Chooser::new(Frame::new(*scene, phrases));
+    for event in events {
+        interrupt.check()?;
+        chooser.choose(models, event.trigger);
+        let arguments = |role: Role| chooser.chosen(scene, role, event.noun);
+        let told = |role: Role| -> Vec<Argument> {
+            let mut told: Vec<Argument> = Vec::new();
+            for head in arguments(role) {
+                if let Some(argument) = argument(scene, phrases, head)
+                    && !told.iter().any(|other| is_same(other, &argument))
+                {
+                    told.push(argument);
+                }
+            }
+            told.sort_by_key(|argument| argument.tokens.start);
+            told
+        };
+        event.actors = told(Role::Actor);
+        event.targets = told(Role::Target);
+        event.place = told(Role::Place).into_iter().next();
+    }
+    Ok(())
+}
+
+fn is_same(one: &Argument, other: &Argument) -> bool {
+    one.tokens == other.tokens || one.entity.is_some() && one.entity == other.entity
+}
+
+/// The participant that a phrase names; none where it is a pronoun and nobody knows whom it means.
+fn argument(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Argument> {
+    let tokens = phrases.tokens(scene.analysis, head);
+    if let Some(entity) = phrases.entity(head) {
+        // The name itself where the phrase holds it.
+        let name = scene.analysis.entities.at(head).map(|(name, _)| name);
+        return Some(Argument { entity: Some(entity), tokens: name.unwrap_or(tokens) });
+    }
+    match scene.analysis.links.meaning(head) {
+        Some(Meaning::Entity(entity)) => Some(Argument { entity: Some(entity), tokens }),
+        Some(Meaning::Phrase(first)) => Some(Argument { entity: None, tokens: first }),
+        None if is_personal(scene, head) => None,
+        None => Some(Argument { entity: None, tokens }),
+    }
+}
+
+/// Whether a phrase is a pronoun that means nothing by itself.
+fn is_personal(scene: &Scene<'_, '_>, head: usize) -> bool {
+    const PERSONAL: [&str; 30] = [
+        "i",
+        "me",
+        "my",
+        "we",
+        "us",
+        "our",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "this",
+        "that",
+        "these",
+        "those",
+        "hers",
+        "theirs",
+        "ours",
+        "who",
+    ];
+    scene.analysis.document.token(head).is_some_and(|token| {
+        token.tag().upos == Upos::Pron && PERSONAL.iter().any(|word| token.text().eq_ignore_ascii_case(word))
+    })
+}
+
+/// Chooses among the candidates of a trigger, in buffers that are used again for the next.
+#[derive(Debug)]
+pub struct Chooser<'a, 't> {
+    /// The trigger and its candidates.
+    pub frame: Frame<'a, 't>,
+    features: Features,
+    scores: [Vec<i32>; 3],
+    /// By role: the probability of each candidate, and of none.
+    shares: [Vec<f64>; 3],
+}
+
+impl<'a, 't> Chooser<'a, 't> {
+    /// For the triggers that a frame turns to.
+    #[must_use]
+    pub fn new(frame: Frame<'a, 't>) -> Self {
+        Self { frame, features: Features::default(), scores: Default::default(), shares: Default::default() }
+    }
+
+    /// Weighs the candidates of a trigger.
+    pub fn choose(&mut self, models: &EventModels, trigger: usize) {
+        self.frame.turn(trigger);
+        let Self { frame, features, scores, shares } = self;
+        scores.iter_mut().for_each(Vec::clear);
+        let count = frame.candidates().len();
+        for number in 0..=count {
+            if number < count {
+                frame.describe(number, features);
+            } else {
+                frame.describe_none(features);
+            }
+            let sums = models.arguments.scores(features);
+            scores.iter_mut().zip(sums).for_each(|(scores, sum)| scores.push(sum));
+        }
+        for role in Role::ALL {
+            probabilities(&scores[role as usize], &mut shares[role as usize]);
+        }
+    }
+
+    /// The heads of what was chosen for a role, the likeliest first and then what is joined to it. The noun of a light
+    /// verb takes no part in what it tells.
+    #[must_use]
+    pub fn chosen(&self, scene: &Scene<'_, '_>, role: Role, noun: Option<usize>) -> Vec<usize> {
+        let candidates = self.frame.candidates();
+        let shares = &self.shares[role as usize];
+        let Some(first) = self.first(role).filter(|first| Some(candidates[*first]) != noun) else { return Vec::new() };
+        let mut chosen = vec![candidates[first]];
+        if role == Role::Place {
+            return chosen;
+        }
+        let family = self.family(scene, candidates[first]);
+        let named = |head: usize| self.frame.phrases().entity(head).is_some();
+        for (number, head) in candidates.iter().enumerate() {
+            let likely = shares[number] > CONJUNCT || !super::flag('e') && named(candidates[first]) && named(*head);
+            if number != first && likely && self.family(scene, *head) == family {
+                chosen.push(*head);
+            }
+        }
+        chosen
+    }
+
+    /// The number of the likeliest candidate of a role; none where nothing is likelier. Nothing is both actor and target:
+    /// where it is the likeliest of both, one role takes the next.
+    fn first(&self, role: Role) -> Option<usize> {
+        let other = match role {
+            Role::Actor => Role::Target,
+            Role::Target => Role::Actor,
+            Role::Place => return self.best(role, usize::MAX),
+        };
+        let (mine, theirs) = (self.best(role, usize::MAX), self.best(other, usize::MAX));
+        let Some(shared) = mine.filter(|_| mine == theirs) else { return mine };
+        let worth = |role: Role, without: usize| {
+            let shares = &self.shares[role as usize];
+            shares[self.best(role, without).unwrap_or(shares.len() - 1)]
+        };
+        // What both roles are worth together when the other one has to give way, and when this one has.
+        let keep = worth(role, usize::MAX) * worth(other, shared);
+        let yield_ = worth(role, shared) * worth(other, usize::MAX);
+        if keep > yield_ || keep >= yield_ && role == Role::Actor { mine } else { self.best(role, shared) }
+    }
+
+    fn best(&self, role: Role, without: usize) -> Option<usize> {
+        let shares = &self.shares[role as usize];
+        let mut best = shares.len().checked_sub(1)?;
+        for (number, share) in shares.iter().enumerate() {
+            if number != without && *share > shares[best] {
+                best = number;
+            }
+        }
+        (best + 1 < shares.len()).then_some(best)
+    }
+
+    /// The first word of the coordination that a phrase belongs to.
+    fn family(&self, scene: &Scene<'_, '_>, head: usize) -> usize {
+        const LONGEST: usize = 8;
+        let tree = scene.analysis.document.tree();
+        let mut first = head;
+        for _ in 0..LONGEST {
+            match tree.head(first).filter(|_| tree.relation(first) == Relation::Conj) {
+                Some(before) => first = before,
+                None => break,
+            }
+        }
+        first
+    }
+}
