@@ -1,9 +1,11 @@
 //! Every model from the data, in one go.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::extract::Extractor;
 use crate::interrupt::Interrupted;
 use crate::knowledge::Knowledge;
 use crate::model::Model;
@@ -12,7 +14,7 @@ use crate::model::weights::Corrupt;
 use super::conllu::{self, ConlluError, Sentence};
 use super::ner_data::DataError;
 use super::sources::{self, NotToShip, SHIPPED};
-use super::{lemmas, linker, names, parser, tagger};
+use super::{events, lemmas, linker, names, parser, tagger};
 
 /// Where the data lie.
 #[derive(Clone, Debug)]
@@ -79,5 +81,11 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
         ..Model::default()
     };
     model.linker = linker::train(&model, data)?.linker;
-    Ok(model)
+    let model = Arc::new(model);
+    let extractor = Extractor::with_model(Arc::clone(&model));
+    let events = events::train(&data.corpus, &extractor, &model)?;
+    drop(extractor);
+    // The extractor was the only other holder.
+    let model = Arc::into_inner(model).unwrap_or_default();
+    Ok(Model { events: Some(events), ..model })
 }
