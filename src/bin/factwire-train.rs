@@ -14,7 +14,7 @@ use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
 use factwire::train::sources::SHIPPED;
-use factwire::train::{articles, events, models, names, parser, segmentation, tables, tagger, word_tables};
+use factwire::train::{accuracy, articles, events, models, names, parser, segmentation, tables, tagger, word_tables};
 
 #[derive(Parser)]
 #[command(version, about = "Trains and measures the language models of Factwire")]
@@ -102,6 +102,15 @@ enum Command {
         #[arg(long, default_value = "src/extract/lexicon/data")]
         into: PathBuf,
     },
+    /// Measures facts on other people's published cases
+    Accuracy {
+        /// The folder that holds `timex/`
+        #[arg(long)]
+        data: PathBuf,
+        /// Whether to list what is wrong
+        #[arg(long)]
+        misses: bool,
+    },
     /// Measures tokens and sentences against treebanks, from raw text
     Segmentation {
         /// Treebanks in the CoNLL-U format
@@ -143,6 +152,7 @@ fn main() -> ExitCode {
         Command::Conll2003 { data } => conll2003(data),
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
+        Command::Accuracy { data, misses } => measure_accuracy(data, *misses),
         Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
@@ -152,6 +162,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let times = accuracy::timex::measure(data, &Extractor::new())?;
+    println!("{}", times.line());
+    if misses {
+        println!("{}", times.misses.join("\n"));
+    }
+    for kind in accuracy::recognizers::Kind::ALL {
+        let cases = accuracy::recognizers::measure(data, kind)?;
+        println!("{kind:?}: {cases}");
+        for case in cases.wrong.iter().filter(|_| misses) {
+            println!("  {case}");
+        }
+    }
+    Ok(())
 }
 
 fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<dyn std::error::Error>> {

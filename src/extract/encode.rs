@@ -6,15 +6,17 @@ use std::ops::Range;
 
 use super::annotate::dateline;
 use super::document::Document;
+use super::facts::amounts::{self, Unit};
 use super::facts::entities::{self, Entities};
 use super::facts::events::{self, Argument};
 use super::facts::quotes;
 use super::facts::speakers::Speaker;
+use super::facts::times;
 use super::offsets::{OffsetMap, Span};
 use crate::article::Article;
 use crate::record::{
-    ArticleInfo, Entity, EntityType, Event, Evidence, Mention, MentionKind, Participant, Place, Provenance, Quote,
-    QuoteKind, Record, Role, SCHEMA_VERSION,
+    Amount, ArticleInfo, Entity, EntityType, Event, Evidence, Mention, MentionKind, Participant, Place, Provenance,
+    Quote, QuoteKind, Record, Role, SCHEMA_VERSION, Time,
 };
 
 /// Who made the record, as `provenance.extractor` says it.
@@ -82,6 +84,47 @@ impl<'d, 't> Encoder<'d, 't> {
                 .collect(),
         };
         entities.list.iter().enumerate().map(encode).collect()
+    }
+
+    /// The times of the record, `t1`, `t2`, …
+    #[must_use]
+    pub fn times(&self, times: &[times::Found]) -> Vec<Time> {
+        let encode = |(index, found): (usize, &times::Found)| {
+            Some(Time {
+                id: format!("t{}", index + 1),
+                evidence: self.tokens(found.tokens.clone())?,
+                kind: found.kind,
+                value: found.value.clone(),
+                modifier: found.modifier,
+                begin: found.extent.map(|(first, _)| first.to_string()),
+                end_date: found.extent.map(|(_, last)| last.to_string()),
+            })
+        };
+        times.iter().enumerate().filter_map(encode).collect()
+    }
+
+    /// The amounts of the record, `a1`, `a2`, …
+    #[must_use]
+    pub fn amounts(&self, amounts: &[amounts::Found]) -> Vec<Amount> {
+        let words = |tokens: &Range<usize>| {
+            self.document.span_of(tokens.clone()).map(|span| self.document.slice(span).to_owned())
+        };
+        let encode = |(index, found): (usize, &amounts::Found)| {
+            Some(Amount {
+                id: format!("a{}", index + 1),
+                evidence: self.tokens(found.tokens.clone())?,
+                kind: found.kind,
+                value: found.value.clone(),
+                value_max: found.value_max.clone(),
+                unit: match &found.unit {
+                    Some(Unit::Named(name)) => Some((*name).to_owned()),
+                    Some(Unit::Words(tokens)) => words(tokens),
+                    None => None,
+                },
+                qualifier: found.qualifier,
+            })
+        };
+        amounts.iter().enumerate().filter_map(encode).collect()
     }
 
     /// The quotations of the record, `q1`, `q2`, …

@@ -12,6 +12,7 @@ pub mod offsets;
 pub mod tree;
 pub mod verbs;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::article::Article;
@@ -24,8 +25,9 @@ use annotate::passages::Passage;
 use annotate::{dateline, dependencies, learned, names, passages, sentences, tags, tokens};
 use document::Document;
 use encode::Encoder;
+use facts::amounts::tables::Tables;
 use facts::entities::Entities;
-use facts::{entities, events, quotes};
+use facts::{amounts, entities, events, quotes, times};
 use lexicon::Lexicon;
 
 /// Anything that turns an article into a record. The worker asks for this and nothing more, so that a user can plug in
@@ -43,6 +45,7 @@ pub trait Extract: Send + Sync {
 pub struct Extractor {
     lexicon: Lexicon,
     knowledge: Arc<Knowledge>,
+    tables: Tables,
     model: Arc<Model>,
 }
 
@@ -56,7 +59,8 @@ impl Extractor {
     /// Loads the tables, with other models.
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
-        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), model }
+        let knowledge = Knowledge::shared();
+        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model }
     }
 
     /// Reads an article up to where its events are told: what [`Extract::extract`] goes on from, and what training sees.
@@ -76,7 +80,13 @@ impl Extractor {
         let entities = entities::find(&document, lexicon, &candidates, dateline.as_ref(), interrupt)?;
         let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
         let quotes = quotes::find(&document, &entities, &passages, interrupt)?;
-        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes })
+        let published = article.published_at.clone().or_else(|| dateline.as_ref()?.date.clone());
+        let times = times::find(&document, published.as_deref(), interrupt)?;
+        let place = dateline.as_ref().and_then(|found| found.place.clone());
+        let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();
+        let (knowledge, tables) = (&self.knowledge, &self.tables);
+        let amounts = amounts::find(&document, knowledge, tables, &entities, place.as_ref(), &taken, interrupt)?;
+        Ok(Analysis { document, dateline, entities, passages, unbalanced, quotes, published, times, amounts })
     }
 }
 
@@ -95,6 +105,12 @@ pub struct Analysis<'t> {
     pub unbalanced: bool,
     /// The quotations.
     pub quotes: Vec<quotes::Found>,
+    /// The time of publication, where it is known.
+    pub published: Option<String>,
+    /// The times.
+    pub times: Vec<times::Found>,
+    /// The amounts.
+    pub amounts: Vec<amounts::Found>,
 }
 
 impl Default for Extractor {
@@ -107,11 +123,13 @@ impl Extract for Extractor {
     fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
         let analysis = self.analyse(article, interrupt)?;
         let events = events::find(&analysis, &self.knowledge, &self.model, interrupt)?;
-        let Analysis { document, dateline, entities, quotes, unbalanced, .. } = analysis;
+        let Analysis { document, dateline, entities, quotes, times, amounts, unbalanced, .. } = analysis;
+        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
 
         let encoder = Encoder::new(&document);
-        let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         record.entities = encoder.entities(&entities);
+        record.times = encoder.times(&times);
+        record.amounts = encoder.amounts(&amounts);
         record.quotes = encoder.quotes(&quotes);
         record.events = encoder.events(events);
         if unbalanced {

@@ -153,6 +153,11 @@ impl Knowledge {
         currencies.binary_search_by_key(&code, |currency| currency.code).ok().map(|place| &currencies[place])
     }
 
+    /// All currencies, in the order of their codes. Source: Unicode CLDR; Unicode License v3.
+    pub fn currencies(&self) -> impl Iterator<Item = &Currency> {
+        self.places.currencies.iter()
+    }
+
     /// The currency of a full name, one or several: “Danish kroner”, “euros”.
     pub fn currency_named(&self, name: impl Into<Key>) -> Option<&Currency> {
         let place = self.places.currencies_by_name.get(name.into())?;

@@ -35,19 +35,20 @@ impl Decimal {
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let moved = fraction.len().min(exponent);
         let zeros = "0".repeat(exponent - moved);
-        canonical(sign == "-", &format!("{whole}{}{zeros}", &fraction[..moved]), &fraction[moved..])
+        Self::canonical(sign == "-", &format!("{whole}{}{zeros}", &fraction[..moved]), &fraction[moved..])
     }
-}
 
-fn canonical(negative: bool, whole: &str, fraction: &str) -> Decimal {
-    let whole = match whole.trim_start_matches('0') {
-        "" => "0",
-        digits => digits,
-    };
-    let fraction = fraction.trim_end_matches('0');
-    let sign = if negative && (whole != "0" || !fraction.is_empty()) { "-" } else { "" };
-    let point = if fraction.is_empty() { "" } else { "." };
-    Decimal(format!("{sign}{whole}{point}{fraction}").into())
+    /// The number with these digits before and behind the point.
+    pub(super) fn canonical(negative: bool, whole: &str, fraction: &str) -> Self {
+        let whole = match whole.trim_start_matches('0') {
+            "" => "0",
+            digits => digits,
+        };
+        let fraction = fraction.trim_end_matches('0');
+        let sign = if negative && (whole != "0" || !fraction.is_empty()) { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        Self(format!("{sign}{whole}{point}{fraction}").into())
+    }
 }
 
 impl FromStr for Decimal {
@@ -60,7 +61,7 @@ impl FromStr for Decimal {
         if !all_digits || whole.is_empty() || digits.ends_with('.') {
             return Err(DecimalError);
         }
-        Ok(canonical(negative, whole, fraction))
+        Ok(Self::canonical(negative, whole, fraction))
     }
 }
 

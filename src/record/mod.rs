@@ -6,6 +6,7 @@
 //! Rules: positions count Unicode code points of `article.text`; lists are in text order; what is not known is `null`
 //! or an empty list, never a guess; nothing here depends on a clock, a hash order or a thread.
 
+mod arithmetic;
 mod dead_letter;
 mod decimal;
 mod events;

@@ -4,6 +4,7 @@
 //! Rule: the same data gives the same file, byte for byte: no clock, no hash order, no threads, and one seed.
 
 pub mod abbreviations;
+pub mod accuracy;
 pub mod articles;
 pub mod card;
 pub mod conllu;

@@ -5,9 +5,16 @@ use unicode_normalization::char::is_combining_mark;
 use crate::extract::document::Case;
 
 /// Units that are written right behind a number, and are words of their own.
-pub const UNITS: [&str; 32] = [
+pub const UNITS: [&str; 46] = [
     "bn", "b", "mn", "m", "k", "tn", "am", "pm", "km", "kg", "cm", "mm", "mph", "kph", "lb", "lbs", "ft", "kw", "mw",
-    "gw", "kwh", "mwh", "hz", "ghz", "gb", "mb", "tb", "mg", "ml", "hrs", "mins", "p",
+    "gw", "kwh", "mwh", "hz", "ghz", "gb", "mb", "tb", "mg", "ml", "hrs", "mins", "p", "c", "ha", "kmh", "kmph", "gwh",
+    "twh", "km2", "m2", "m3", "dm", "rad", "bps", "pc", "元",
+];
+
+/// Letters that are written right before a sum of money. Signs with `$` are known by it.
+pub const MONEY_SIGNS: [&str; 24] = [
+    "EUR", "USD", "GBP", "KShs", "KSh", "Ksh", "USh", "Ush", "TSh", "GHS", "SFr", "FCFA", "Shs", "Sh", "Dhs", "Dh",
+    "RM", "Rs", "Rp", "Tk", "R", "N", "P", "K",
 ];
 
 /// Words that are written without their first letters, behind an apostrophe.

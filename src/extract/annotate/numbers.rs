@@ -3,7 +3,7 @@
 //! Rule: `1,000.5`, `9:30`, `9/11`, `2024-03-06`, `713-555-0100`, `1990s` and `’90s` are one token, units (`3|pm`,
 //! `5|km`, `4|bn`) one more. A comma belongs to a number only where it divides thousands (or lakhs): `13|,|14`.
 
-use super::letters::{UNITS, is_word_char};
+use super::letters::{MONEY_SIGNS, UNITS, is_word_char};
 use super::tokens::Scanner;
 use crate::extract::document::TokenKind;
 
@@ -20,7 +20,9 @@ impl Scanner<'_> {
         let letters = self.run_word(end);
         let suffix = &self.text[end..letters];
         let is_clock = matches!(suffix, "a" | "p") && self.text[letters..].starts_with(".m");
-        if is_clock || UNITS.iter().any(|unit| suffix.eq_ignore_ascii_case(unit)) {
+        // `115USD`
+        let is_code = suffix.len() == 3 && suffix.bytes().all(|byte| byte.is_ascii_uppercase());
+        if is_clock || is_code || UNITS.iter().any(|unit| suffix.eq_ignore_ascii_case(unit)) {
             self.push(end, TokenKind::Number);
             if !is_clock {
                 self.push(letters, TokenKind::Word);
@@ -33,6 +35,24 @@ impl Scanner<'_> {
             end = self.plural(end).unwrap_or(end);
         }
         self.push(end, TokenKind::Number);
+    }
+
+    /// The end of the letters that stand for money before the digits here: `R90,000`, `RM1.3bn`. A single letter is
+    /// believed before what is long enough for a sum: `N95` is a mask.
+    pub(super) fn money_sign(&self) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        let sign = MONEY_SIGNS
+            .iter()
+            .find(|sign| rest.strip_prefix(**sign).is_some_and(|sum| sum.starts_with(|c: char| c.is_ascii_digit())))?;
+        let begin = self.at + sign.len();
+        let end = self.digits(begin);
+        let goes_on = self.char_at(end).is_some_and(|c| matches!(c, ',' | '.')) && self.digits(end + 1) > end + 1;
+        let scale = &self.text[end..self.run_word(end)];
+        let scaled = ["m", "bn", "k", "tn"].contains(&scale)
+            || self.text[end..].starts_with(" million")
+            || self.text[end..].starts_with(" billion");
+        let ends = scale.is_empty() || scaled;
+        (ends && (sign.len() > 1 || end - begin > 2 || goes_on || scaled)).then_some(begin)
     }
 
     /// The end of `’s` at `at`.

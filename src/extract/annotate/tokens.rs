@@ -131,6 +131,9 @@ impl Scanner<'_> {
         if let Some(address) = self.address(end) {
             return self.push(address, TokenKind::Word);
         }
+        if let Some(sign) = self.money_sign() {
+            return self.push(sign, TokenKind::Symbol);
+        }
         while let Some(c) = self.char_at(end) {
             let after = end + c.len_utf8();
             let Some(next) = self.char_at(after).filter(|next| is_word_char(*next)) else { break };
@@ -305,6 +308,7 @@ mod tests {
             ("they'd've of “X”'s mayor‘s", "they|'d|'ve|of|“|X|”|'s|mayor|‘s"),
             ("of ’em, '90s, ’72", "of|’em|,|'90s|,|’72"),
             ("A$3bn and US$4m, $5", "A$|3|bn|and|US$|4|m|,|$|5"),
+            ("R90,000, N95 masks, RM1.3bn, P200, K2", "R|90,000|,|N95|masks|,|RM|1.3|bn|,|P|200|,|K2"),
             ("said.¹ 5km² QueirÃ³s", "said|.|¹|5|km|²|QueirÃ³s"),
             ("What?! No!!! *** :-) ok:)", "What|?!|No|!!!|***|:-)|ok|:|)"),
             ("``Go,'' he said", "``|Go|,|''|he|said"),

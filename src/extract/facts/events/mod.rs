@@ -6,6 +6,7 @@
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
 
+pub mod hints;
 pub mod kinds;
 pub mod lexemes;
 pub mod predicate;

@@ -1,0 +1,380 @@
+//! What a number counts that has no mark: the noun behind it, or what the words around it imply.
+//!
+//! Rule: the noun of its own phrase counts first; then fixed settings (ages, votes, magnitudes, the killed and injured);
+//! then the unit of the amount before it, which a bare number repeats (“up from 380,000”, “eleven opposed it”). Where
+//! none of these speaks, the unit is left open.
+
+use std::ops::Range;
+
+use super::marks::Side;
+use super::nouns::is_noun;
+use super::{Finder, Found, Unit};
+use crate::extract::document::TokenKind;
+use crate::extract::facts::numerals::{Form, Ratio};
+use crate::extract::lexicon::Classes;
+use crate::knowledge::{Part, Supersense};
+use crate::model::tags::Penn;
+use crate::record::{AmountKind, EntityType};
+
+/// What a number counts, and where its words end.
+type Counted = (AmountKind, Option<Unit>, usize);
+
+const PEOPLE: Unit = Unit::Named("people");
+
+/// How far back a bare number looks for the amount that it goes on with, in tokens.
+const MEMORY: usize = 120;
+
+/// How far back in the sentence it is set against another.
+const NEAR: usize = 16;
+
+/// Verbs and nouns for what happens to people.
+const HARM: [&str; 34] = [
+    "kill",
+    "kills",
+    "killed",
+    "killing",
+    "injure",
+    "injures",
+    "injured",
+    "injuring",
+    "wound",
+    "wounds",
+    "wounded",
+    "wounding",
+    "hurt",
+    "hurting",
+    "dead",
+    "die",
+    "dies",
+    "died",
+    "missing",
+    "arrest",
+    "arrests",
+    "arrested",
+    "arresting",
+    "detain",
+    "detained",
+    "detaining",
+    "toll",
+    "casualties",
+    "held",
+    "rescued",
+    "evacuated",
+    "displaced",
+    "hospitalized",
+    "hospitalised",
+];
+
+impl Finder<'_, '_> {
+    /// What an unmarked number counts.
+    pub(super) fn counted(&self, side: &Side, found: &[Found]) -> Option<Counted> {
+        let (start, end) = (side.start, side.end);
+        if self.is_age(side) {
+            return Some((AmountKind::Measure, Some(Unit::Named("years")), end));
+        }
+        if self.is_behind(start, &["magnitude"])
+            || start > 1 && self.is(start - 1, "-") && self.is(start - 2, "magnitude")
+        {
+            return Some((AmountKind::Measure, Some(Unit::Named("magnitude")), end));
+        }
+        if let Some(phrase) = self.compound(end) {
+            let people = self.is_any(phrase.head, &["strong", "man", "person"]);
+            let unit = if people { PEOPLE } else { Unit::Words(phrase.unit.clone()) };
+            return Some((AmountKind::Count, Some(unit), phrase.unit.end));
+        }
+        let of = side.numeral.form == Form::Vague && self.is(end, "of");
+        let several = side.numeral.integer() != Some(1);
+        if let Some(phrase) = self.noun_phrase(end + usize::from(of), several) {
+            if self.is_any(phrase.head, &["others", "other"]) {
+                let unit = self.before(side, found).and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE);
+                return Some((AmountKind::Count, Some(unit), phrase.unit.end));
+            }
+            if self.is_time(phrase.head) {
+                return None;
+            }
+            let adjacent = phrase.unit.start <= end + usize::from(of) + 1;
+            let words = if adjacent { phrase.unit.end } else { end };
+            return Some((self.kind_of(phrase.head), Some(Unit::Words(phrase.unit)), words));
+        }
+        let unit = self.implied(side, found);
+        let kind = unit.as_ref().map_or(AmountKind::Count, |(kind, _)| *kind);
+        Some((kind, unit.map(|(_, unit)| unit), end))
+    }
+
+    /// Shares of an index, and multiples, measure; other nouns are counted.
+    fn kind_of(&self, head: usize) -> AmountKind {
+        if self.is(head, "points") { AmountKind::Measure } else { AmountKind::Count }
+    }
+
+    /// The unit that the words around a bare number imply.
+    fn implied(&self, side: &Side, found: &[Found]) -> Option<(AmountKind, Unit)> {
+        let (start, end) = (side.start, side.end);
+        let count = |unit| Some((AmountKind::Count, unit));
+        if self.is(end, "of") && self.is_any(end + 1, &["them", "whom", "these", "which", "us"]) {
+            // “14 of them police officers”
+            let own = self.noun_phrase(end + 2, true).map(|phrase| Unit::Words(phrase.unit));
+            return own.or_else(|| self.whole(side, found)).and_then(count);
+        }
+        if let Some(phrase) = self.partitive(end) {
+            let people = self.is_any(phrase.head, &["dead", "injured", "wounded", "missing"]);
+            return count(if people { PEOPLE } else { Unit::Words(phrase.unit) });
+        }
+        if self.is(end, "of") && self.is(end + 1, "those") {
+            return count(PEOPLE);
+        }
+        if self.is_of_votes(start) && (self.is(end, "to") || self.is_behind(start, &["to", "-", "–"])) {
+            return count(Unit::Named("votes"));
+        }
+        if let Some(unit) = self.exchange_rate(side) {
+            return Some((AmountKind::Money, unit));
+        }
+        if let Some(unit) = self.family(start) {
+            return count(unit);
+        }
+        if let Some(unit) = self.figure_of(start) {
+            return count(unit);
+        }
+        if let Some(before) = self.linked(side, found) {
+            return Some((before.kind, before.unit.clone()?));
+        }
+        if self.is_harmed(side) {
+            let others = self.earlier(side, found).find(|amount| self.are_people(amount));
+            return count(others.and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE));
+        }
+        if let Some(phrase) = self.nearest_plural(self.sentence(start).start..start) {
+            return count(Unit::Words(phrase));
+        }
+        if let Some(before) = self.before(side, found) {
+            return Some((before.kind, before.unit.clone()?));
+        }
+        let reach = start.saturating_sub(MEMORY / 2)..start;
+        if let Some(phrase) = self.nearest_plural(reach) {
+            return count(Unit::Words(phrase));
+        }
+        if self.is_headline(start) { count(PEOPLE) } else { None }
+    }
+
+    /// The last plural noun of some tokens that can be counted.
+    fn nearest_plural(&self, tokens: Range<usize>) -> Option<Range<usize>> {
+        let first = tokens.start;
+        let head = tokens.rev().find(|at| {
+            let token = self.token(*at);
+            let plural = token.is_some_and(|token| token.is_word() && token.tag().penn == Penn::Nns);
+            let other = ["others", "percent", "points", "terms", "times", "figures", "results", "cents", "pence"];
+            plural
+                && !self.is_time(*at)
+                && !self.is_any(*at, &other)
+                && self.tables.noun(self.document, *at).is_none()
+                && self.tables.measure(self.document, *at).is_none()
+        })?;
+        let before = head.checked_sub(1).and_then(|before| self.token(before)).filter(|before| before.index >= first);
+        let joined = before.is_some_and(|before| before.tag().penn == Penn::Nn && !before.is_capitalised());
+        Some(head - usize::from(joined)..head + 1)
+    }
+
+    /// The counts of this sentence before a number, the last first.
+    fn earlier<'f>(&self, side: &Side, found: &'f [Found]) -> impl Iterator<Item = &'f Found> {
+        let start = self.sentence(side.start).start;
+        found
+            .iter()
+            .rev()
+            .take_while(move |amount| amount.tokens.start >= start)
+            .filter(|amount| amount.kind == AmountKind::Count && amount.unit.is_some())
+    }
+
+    fn are_people(&self, amount: &Found) -> bool {
+        match &amount.unit {
+            Some(Unit::Words(tokens)) => tokens.end.checked_sub(1).is_some_and(|head| self.is_person_noun(head)),
+            Some(unit) => *unit == PEOPLE,
+            None => false,
+        }
+    }
+
+    /// Whether a common noun means persons.
+    fn is_person_noun(&self, at: usize) -> bool {
+        let Some(token) = self.token(at).filter(|token| is_noun(*token)) else { return false };
+        let text = token.text();
+        let stem = self.knowledge.lemmas(Part::Noun, text).first().copied().unwrap_or(text);
+        let singular = stem.strip_suffix('s').unwrap_or(stem);
+        let person = |noun: &str| self.knowledge.noun(noun).is_some_and(|noun| noun.senses.has(Supersense::NounPerson));
+        text == "people" || token.has(Classes::PERSON_NOUN) || person(stem) || person(singular)
+    }
+
+    /// What “of them” is a part of: the last count that is greater.
+    fn whole(&self, side: &Side, found: &[Found]) -> Option<Unit> {
+        let recent = found
+            .iter()
+            .rev()
+            .take(8)
+            .filter(|amount| amount.kind == AmountKind::Count && amount.tokens.end + MEMORY > side.start);
+        let own = side.value.as_ref();
+        let mut greater = recent.filter(|amount| {
+            let value = amount.value.clone().map(Ratio::from);
+            own.zip(value).is_none_or(|(own, value)| own.is_less(&value))
+        });
+        greater.find_map(|amount| amount.unit.clone())
+    }
+
+    /// The amount of this sentence that a bare number is set against: “up from 380,000”, “to 12,900”.
+    fn linked<'f>(&self, side: &Side, found: &'f [Found]) -> Option<&'f Found> {
+        let link = ["to", "from", "against", "than", "nearer", "versus", "with", "not", "promised"];
+        let determined = self.is_behind(side.start, &["the", "a", "about", "some", "nearly", "around", "just"]);
+        let start = side.start - usize::from(determined);
+        let set = self.is_behind(start, &link)
+            || self.is_behind(start, &["of"]) && start > 1 && self.is(start - 2, "instead");
+        let sentence = self.sentence(side.start);
+        let near = |amount: &&Found| {
+            amount.tokens.start >= sentence.start
+                && amount.tokens.end + NEAR > side.start
+                && amount.unit != Some(Unit::Named("years"))
+        };
+        found.last().filter(near).filter(|_| set)
+    }
+
+    /// “a family of six”, “a crowd of 7,000”, “a grandmother of five”
+    fn family(&self, start: usize) -> Option<Unit> {
+        let noun = start
+            .checked_sub(2)
+            .filter(|_| self.is_behind(start, &["of", "about", "some", "around", "nearly", "over"]))?;
+        let noun = if self.is(start - 1, "of") { noun } else { noun.checked_sub(1).filter(|_| self.is(noun, "of"))? };
+        if self.is_any(
+            noun,
+            &[
+                "family",
+                "crowd",
+                "group",
+                "team",
+                "population",
+                "staff",
+                "crew",
+                "gang",
+                "party",
+                "island",
+                "town",
+                "village",
+            ],
+        ) {
+            return Some(PEOPLE);
+        }
+        if self.is_any(noun, &["mother", "father", "mum", "dad"]) {
+            return Some(Unit::Named("children"));
+        }
+        self.is_any(noun, &["grandmother", "grandfather"]).then_some(Unit::Named("grandchildren"))
+    }
+
+    /// Whether people are killed, injured or held: “killing 17”, “9 are missing”, “the toll rose to 63”.
+    fn is_harmed(&self, side: &Side) -> bool {
+        let sentence = self.sentence(side.start);
+        let near = side.start.saturating_sub(5).max(sentence.start)..side.start;
+        let behind = side.end..(side.end + 3).min(sentence.end);
+        // Another noun between takes the harm to itself: “damaged wells and killed goats: 40”.
+        let free = |mut tokens: Range<usize>| {
+            tokens.all(|at| self.token(at).is_none_or(|token| token.tag().penn != Penn::Nns))
+        };
+        let before = near.clone().rev().find(|at| self.is_any(*at, &HARM));
+        before.is_some_and(|at| free(at + 1..side.start)) || behind.into_iter().any(|at| self.is_any(at, &HARM))
+    }
+
+    /// “the number of houses at 28”, “confirmed cases passed 800”: the nearest plural noun before, in the sentence.
+    fn figure_of(&self, start: usize) -> Option<Unit> {
+        let sentence = self.sentence(start);
+        let number = (sentence.start..start).rev().take(14).find(|at| self.is_any(*at, &["number", "numbers"]))?;
+        let of = number + 1;
+        let at = of + usize::from(self.is(of, "of"));
+        self.noun_phrase(at, true).filter(|phrase| phrase.head < start).map(|phrase| Unit::Words(phrase.unit))
+    }
+
+    /// “57.31 to the dollar”, “10.91 per euro”: so much of the currency that the sentence speaks of.
+    fn exchange_rate(&self, side: &Side) -> Option<Unit> {
+        let end = side.end;
+        let rate = self.is(end, "per") || self.is(end, "to") && self.is_any(end + 1, &["the", "a"]);
+        let other = end + 1 + usize::from(self.is(end, "to"));
+        rate.then(|| self.tables.noun(self.document, other))??;
+        let sentence = self.sentence(side.start);
+        let codes = (sentence.start..side.start).rev().find_map(|at| self.tables.noun(self.document, at))?.0;
+        self.home.choose(self.knowledge, codes).map(Unit::Named)
+    }
+
+    /// The count that a bare number goes on with.
+    fn before<'f>(&self, side: &Side, found: &'f [Found]) -> Option<&'f Found> {
+        let mut recent = found.iter().rev().take(8).filter(|amount| amount.tokens.end + MEMORY > side.start);
+        recent.find(|amount| amount.kind == AmountKind::Count && amount.unit.is_some())
+    }
+
+    /// “Smith, 43,”, “(57)”, “aged 24”, “She is 33”, “an accountant of 34”
+    fn is_age(&self, side: &Side) -> bool {
+        let (start, end) = (side.start, side.end);
+        let fits = side.numeral.integer().is_some_and(|years| (1..=120).contains(&years)) && side.scale == 0;
+        if !fits {
+            return false;
+        }
+        if self.is_behind(start, &["aged", "age", "ages"]) {
+            return true;
+        }
+        let hedges = ["under", "over", "about", "around", "of", "and", "to", "between"];
+        if self.is_behind(start, &hedges)
+            && start > 1
+            && (self.is_any(start - 2, &["aged", "age", "ages"])
+                || start > 3 && self.is(start - 3, "aged") && self.is_any(start - 1, &["and", "to"]))
+        {
+            return self.noun_phrase(end, true).is_none();
+        }
+        let closes = self.token(end).is_none_or(|next| {
+            matches!(next.kind(), TokenKind::Comma | TokenKind::Stop | TokenKind::CloseBracket | TokenKind::Close)
+        });
+        let Some(before) = self.document.before(start) else { return false };
+        let now = before.is("now");
+        let before = if now { start - 2 } else { start - 1 };
+        let mark = self.token(before).map_or("", |token| token.text());
+        let closes_now = closes || now && self.is_any(end, &["and"]);
+        if closes_now && matches!(mark, "," | "(") {
+            return before.checked_sub(1).is_some_and(|name| self.is_person(name) || self.is_person_noun(name));
+        }
+        if mark == "both" && closes {
+            return true;
+        }
+        // “Sota Hiraoka, is 26”
+        let subject = before.checked_sub(1).map(|at| if self.is(at, ",") { at.saturating_sub(1) } else { at });
+        if matches!(mark, "is" | "was" | "turned" | "turns" | "’s" | "'s" | "am" | "’m" | "'m")
+            && (closes || self.is_any(end, &["and", "when", "but"]))
+        {
+            let who = subject.is_some_and(|at| self.is_any(at, &["he", "she", "who", "i"]) || self.is_person(at));
+            return who;
+        }
+        if mark == "of" && closes {
+            let person = |at: usize| {
+                self.token(at)
+                    .is_some_and(|token| token.has(Classes::PERSON_NOUN.and(Classes::TITLE_HEAD)) && is_noun(token))
+            };
+            return subject.is_some_and(|at| {
+                person(at)
+                    && !self.is_any(at, &["mother", "father", "grandmother", "grandfather"])
+                    && self.has_article(at)
+            });
+        }
+        let lived = ["died", "dies", "dead", "retired", "married", "widowed", "orphaned", "born"];
+        mark == "at" && subject.is_some_and(|at| self.is_any(at, &lived) || closes && self.is_place(at))
+    }
+
+    fn has_article(&self, at: usize) -> bool {
+        (at.saturating_sub(4)..at).any(|at| self.is_any(at, &["a", "an"]))
+    }
+
+    fn is_place(&self, at: usize) -> bool {
+        self.entities.at(at).is_some_and(|(_, index)| self.entities.list[index].kind == EntityType::Place)
+    }
+
+    /// Whether a token ends the name of a person, or of something that is not known to be anything else.
+    fn is_person(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else { return false };
+        match self.entities.at(at) {
+            Some((_, index)) => {
+                matches!(self.entities.list[index].kind, EntityType::Person | EntityType::Group | EntityType::Other)
+            }
+            None => {
+                token.is_capitalised() && matches!(token.tag().penn, Penn::Nnp | Penn::Nnps)
+                    || token.has(Classes::PERSON_NOUN) && is_noun(token)
+            }
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! Times of day and parts of days, with the day that stands beside them.
+//!
+//! Rule: a number is a time only where something makes it one: a colon, “a.m.”, “o'clock”, a zone, a weekday behind
+//! it. A part of a day is one only with a day, with “last”, “this” or “that”, or behind a preposition: “night shift”
+//! is none.
+
+use super::expression::{Clock, Date, Meaning};
+use super::reader::Reader;
+use super::term::{Part, Relation, Term, Unit, Within, Zone};
+use crate::model::tags::Upos;
+
+impl Reader<'_, '_> {
+    /// “9:30 a.m. on Tuesday”, “noon”, “Friday at 10 a.m.”, “Friday night”, “dawn on Thursday”, “last night”.
+    #[must_use]
+    pub fn time(&self, at: usize) -> Option<(Meaning, usize)> {
+        if let Some((clock, end)) = self.clock(at) {
+            let (clock, end) = self.part_behind(clock, end);
+            let (clock, day, end) = self.day_behind(clock, end);
+            return Some((Meaning::Clock(clock, day), end));
+        }
+        self.part(at).or_else(|| self.day_first(at))
+    }
+
+    /// “Friday at 10 a.m.”, “tomorrow 8:00am”, “Friday night”, “today at noon”.
+    fn day_first(&self, at: usize) -> Option<(Meaning, usize)> {
+        let (day, within, end) = self.day(at)?;
+        if let Term::Part(part, false) = self.term(end) {
+            // “Wednesday night time”
+            let behind = if self.is(end + 1, &["time"]) && part == Part::Night { end + 2 } else { end + 1 };
+            let meaning = Meaning::Part(part, Some(day), within);
+            let clock = self.is(behind, &["at"]).then(|| self.clock(behind + 1)).flatten();
+            return Some(match clock {
+                Some((clock, end)) => (Meaning::Clock(in_part(clock, part), Some(day)), end),
+                None => (meaning, behind),
+            });
+        }
+        if within.is_some() {
+            return None;
+        }
+        if self.term(end) == Term::In
+            && self.term(end + 1) == Term::The
+            && let Term::Part(part, false) = self.term(end + 2)
+        {
+            return Some((Meaning::Part(part, Some(day), None), end + 3));
+        }
+        let from = match self.term(end) {
+            Term::At | Term::Comma => end + 1,
+            _ if self.is(end, &["around", "about", "for", "@"]) => end + 1,
+            _ => end,
+        };
+        let bare = self.term(end) == Term::At;
+        let (clock, end) = self.clock(from).or_else(|| bare.then(|| self.bare_hour(from)).flatten())?;
+        let (clock, end) = self.part_behind(clock, end);
+        Some((Meaning::Clock(clock, Some(day)), end))
+    }
+
+    /// A single day, with “early” or “late” before it.
+    fn day(&self, at: usize) -> Option<(Date, Option<Within>, usize)> {
+        let (date, within, end) = self.date(at)?;
+        let single = match date {
+            Date::Calendar(date) => date.day.is_some() || date.weekday.is_some(),
+            Date::Day(_) | Date::Holiday(..) | Date::DayOfWeek(..) => true,
+            Date::Unit(unit, ..) => unit == Unit::Day,
+            Date::Shift(length, _) => matches!(length.unit, Unit::Day),
+            _ => false,
+        };
+        single.then_some((date, within, end))
+    }
+
+    /// A time of day: “13:31 GMT”, “8.30am”, “half past three”, “noon”.
+    #[must_use]
+    pub fn clock(&self, at: usize) -> Option<(Clock, usize)> {
+        let (clock, end) = self
+            .digital(at)
+            .or_else(|| self.hour_with_mark(at))
+            .or_else(|| self.spoken(at))
+            .or_else(|| self.named_hour(at))?;
+        let zoned = self.zone(end);
+        Some(zoned.map_or((clock, end), |(zone, end)| (Clock { zone: Some(zone), ..clock }, end)))
+    }
+
+    fn digital(&self, at: usize) -> Option<(Clock, usize)> {
+        let Term::Digital((hour, minute, second), colon) = self.term(at) else { return None };
+        let written = self.text(at).split([':', '.']).count() == 3;
+        let clock = Clock { hour, minute, second: written.then_some(second), zone: None, open: false };
+        if let Some((morning, end)) = self.meridiem(at + 1) {
+            return Some((half_day(clock, morning)?, end));
+        }
+        let opens = self.opens_paragraph(at);
+        let asked = opens || self.is_asked(at) || self.zone(at + 1).is_some() || self.day_follows(at + 1);
+        // A race is run in 2:05:37, and a number has a stop.
+        let believed = if colon { !written && self.before(at) != Term::In || asked } else { asked };
+        let counted = self.unit(at + 1).is_some()
+            || self.is(at + 1, &["%", "percent", "per", "km", "m", "bn", "cents", "points"]);
+        // “at 21.46 euros”, “from R$3.90 to R$4.30 on Monday”
+        let priced =
+            !colon && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
+        let measured = !colon
+            && !opens
+            && !(self.ends_phrase(at + 1) && self.term(at + 1) != Term::To
+                || self.zone(at + 1).is_some()
+                || self.day_follows(at + 1));
+        (believed && !counted && !priced && !measured && hour < 24).then_some((clock, at + 1))
+    }
+
+    /// Whether a time stands at the head of a paragraph, as the entries of live reports have it.
+    pub(super) fn opens_paragraph(&self, at: usize) -> bool {
+        let before = self.document.before(at);
+        let paragraph = self.document.sentence_of(at).map(|sentence| sentence.paragraph());
+        let previous =
+            before.and_then(|token| self.document.sentence_of(token.index)).map(|sentence| sentence.paragraph());
+        at == self.start && paragraph != previous
+    }
+
+    /// Whether a time of day is expected: behind “at”, “by”, “until”, “from … to”.
+    fn is_asked(&self, at: usize) -> bool {
+        matches!(self.before(at), Term::At)
+            || self.is(at.wrapping_sub(1), &["until", "till", "@"])
+            || self.is(at.wrapping_sub(1), &["about", "around", "by"]) && self.before(at.wrapping_sub(1)) == Term::At
+            || self.is(at.wrapping_sub(1), &["and"]) && matches!(self.before(at.wrapping_sub(1)), Term::Meridiem(_))
+    }
+
+    /// Whether a day stands right behind, with or without “on”.
+    fn day_follows(&self, at: usize) -> bool {
+        let on = self.skip(at, Term::On);
+        match self.term(on) {
+            Term::Weekday(_, false) | Term::Day(_) => true,
+            Term::Relation(Relation::This | Relation::That) => matches!(self.term(on + 1), Term::Part(..)),
+            _ => false,
+        }
+    }
+
+    /// “10am”, “10 a.m.”, “9 o'clock”, “2115 GMT”, “0900 GMT”.
+    fn hour_with_mark(&self, at: usize) -> Option<(Clock, usize)> {
+        if let Term::Number(number, 4) = self.term(at) {
+            let (hour, minute) = (u8::try_from(number / 100).ok()?, u8::try_from(number % 100).ok()?);
+            let clock = Clock { hour, minute, second: None, zone: None, open: false };
+            let zoned = self.zone(at + 1).is_some() || self.is(at + 1, &["hours", "hrs"]) && self.is_asked(at);
+            let end = if self.is(at + 1, &["hours", "hrs"]) { at + 2 } else { at + 1 };
+            return (zoned && hour < 24 && minute < 60).then_some((clock, end));
+        }
+        let (hour, end) = self.hour(at)?;
+        let clock = Clock { hour, minute: 0, second: None, zone: None, open: true };
+        if let Some((morning, end)) = self.meridiem(end) {
+            return Some((half_day(clock, morning)?, end));
+        }
+        // “seven twenty p.m.”
+        if let Some((minute, end)) = self.below_hundred(end).filter(|(minute, _)| *minute < 60)
+            && let Some((morning, end)) = self.meridiem(end)
+        {
+            return Some((half_day(Clock { minute, ..clock }, morning)?, end));
+        }
+        if self.term(end) == Term::OClock {
+            return Some((clock, end + 1));
+        }
+        // “one in the morning”
+        let part = self.part_behind(clock, end).1 > end && self.term(end) != Term::Comma;
+        (part && !matches!(self.before(at), Term::The)).then_some((clock, end))
+    }
+
+    /// An hour from one to twelve.
+    fn hour(&self, at: usize) -> Option<(u8, usize)> {
+        let hour = match self.term(at) {
+            Term::Number(number, 1..=2) => u8::try_from(number).ok()?,
+            Term::Small(number) => number,
+            _ => return None,
+        };
+        (1..=12).contains(&hour).then_some((hour, at + 1))
+    }
+
+    /// “at six”: an hour without a mark, where nothing is counted.
+    fn bare_hour(&self, at: usize) -> Option<(Clock, usize)> {
+        let (hour, end) = self.hour(at)?;
+        let clock = Clock { hour, minute: 0, second: None, zone: None, open: true };
+        (self.ends_phrase(end) && self.unit(end).is_none()).then_some((clock, end))
+    }
+
+    /// “a.m.” behind a time, and whether it is before noon.
+    fn meridiem(&self, at: usize) -> Option<(bool, usize)> {
+        match self.term(at) {
+            Term::Meridiem(morning) => Some((morning, at + 1)),
+            // `9a.`
+            _ => None,
+        }
+    }
+
+    /// “ten to eleven”, “half past three”, “twenty minutes past six”, “a quarter to nine”.
+    fn spoken(&self, at: usize) -> Option<(Clock, usize)> {
+        let (minute, end) = match self.term(at) {
+            Term::Half => (30, at + 1),
+            Term::Unit(Unit::Quarter, false) => (15, at + 1),
+            _ => self.below_hundred(at).or_else(|| match self.term(at) {
+                Term::Number(number @ 1..=59, 1..=2) => Some((u8::try_from(number).ok()?, at + 1)),
+                _ => None,
+            })?,
+        };
+        let said = matches!(self.term(end), Term::Unit(Unit::Minute, _));
+        let end = if said { end + 1 } else { end };
+        let to = match self.term(end) {
+            Term::To if minute != 30 => true,
+            Term::Past => false,
+            _ => return None,
+        };
+        let (hour, behind) = self.hour(end + 1)?;
+        // A vote goes ten to nine; a clock shows fives, and stands where a time is expected.
+        let known = said || !to || matches!(minute, 5 | 10 | 15 | 20 | 25);
+        let expected = said
+            || !to
+            || self.before(at) == Term::At
+            || self.before(at) == Term::The
+            || self.before(at) == Term::A
+            || self.is(at.wrapping_sub(1), &["about", "around", "until", "by", "since"]);
+        let words = said || !matches!(self.term(at), Term::Number(..));
+        if !(known && expected && words) {
+            return None;
+        }
+        let before = if hour == 1 { 12 } else { hour - 1 };
+        let (hour, minute) = if to { (before, 60 - minute) } else { (hour, minute) };
+        let end = if self.term(behind) == Term::OClock { behind + 1 } else { behind };
+        let clock = Clock { hour, minute, second: None, zone: None, open: true };
+        Some(match self.meridiem(end) {
+            Some((morning, end)) => (half_day(clock, morning)?, end),
+            None => (clock, end),
+        })
+    }
+
+    /// “noon”, “midnight”, “12 noon”.
+    fn named_hour(&self, at: usize) -> Option<(Clock, usize)> {
+        let name = if self.term(at) == Term::Number(12, 2) { at + 1 } else { at };
+        let hour = match self.term(name) {
+            Term::Noon => 12,
+            // Behind “after”, midnight is the one at which a day begins.
+            Term::Midnight if self.before(at) == Term::After => 0,
+            Term::Midnight => 24,
+            _ => return None,
+        };
+        let modifies = self.text(name + 1) == "-";
+        (!modifies).then_some((Clock { hour, minute: 0, second: None, zone: None, open: false }, name + 1))
+    }
+
+    /// “GMT”, “Pacific time”, “local time”.
+    fn zone(&self, at: usize) -> Option<(Zone, usize)> {
+        match self.term(at) {
+            Term::Zone(zone @ Zone::American(_)) if self.token(at).is_some_and(|token| !token.is_upper()) => {
+                self.is(at + 1, &["time"]).then_some((zone, at + 2))
+            }
+            Term::Zone(zone) => Some((zone, at + 1)),
+            _ if self.is(at, &["local"]) && self.is(at + 1, &["time"]) => Some((Zone::Local, at + 2)),
+            _ => None,
+        }
+    }
+
+    /// “in the morning”, “in the afternoon” behind an hour.
+    fn part_behind(&self, clock: Clock, end: usize) -> (Clock, usize) {
+        let from = self.skip(end, Term::Comma);
+        match (self.term(from), self.term(from + 1), self.term(from + 2)) {
+            (Term::In, Term::The, Term::Part(part, false)) => (in_part(clock, part), from + 3),
+            (Term::At, Term::Part(Part::Night, false), _) => (in_part(clock, Part::Night), from + 2),
+            _ => (clock, end),
+        }
+    }
+
+    /// The day behind a time: “on Tuesday morning”, “today”, “that night”, “on August 9”, “the night before”.
+    fn day_behind(&self, clock: Clock, end: usize) -> (Clock, Option<Date>, usize) {
+        let from = match self.term(end) {
+            Term::On | Term::Comma | Term::Of => end + 1,
+            _ => end,
+        };
+        if let Some((Meaning::Part(part, day, _), behind)) = self.part(from).or_else(|| self.day_part(from)) {
+            let day = day.filter(|day| *day != Date::Unit(Unit::Day, Relation::That, false));
+            return (in_part(clock, part), day, behind);
+        }
+        let the = self.skip(from, Term::The);
+        match self.day(the) {
+            Some((day, None, behind)) if self.term(end) != Term::Comma || is_named(day) => (clock, Some(day), behind),
+            _ => (clock, None, end),
+        }
+    }
+
+    /// “Friday night” behind a time.
+    fn day_part(&self, at: usize) -> Option<(Meaning, usize)> {
+        let (day, None, end) = self.day(at)? else { return None };
+        match self.term(end) {
+            Term::Part(part, false) => Some((Meaning::Part(part, Some(day), None), end + 1)),
+            _ => None,
+        }
+    }
+
+    /// “last night”, “this morning”, “the night before”, “the morning of 3 April”, “dawn on Thursday”, “overnight”.
+    fn part(&self, at: usize) -> Option<(Meaning, usize)> {
+        let that_day = Date::Unit(Unit::Day, Relation::That, false);
+        match self.term(at) {
+            Term::Within(within) if !self.is(at, &["end", "beginning", "start", "middle", "mid"]) => {
+                self.hours(at, within).or_else(|| {
+                    // “late last night”, “early in the morning”
+                    let inner =
+                        if self.term(at + 1) == Term::In && self.term(at + 2) == Term::The { at + 3 } else { at + 1 };
+                    match self.part(inner)? {
+                        (Meaning::Part(part, day, None), end) => Some((Meaning::Part(part, day, Some(within)), end)),
+                        _ => None,
+                    }
+                })
+            }
+            Term::Relation(relation) => self.related_part(relation, at + 1),
+            Term::Tonight => Some((Meaning::Part(Part::Night, Some(Date::Day(0)), None), at + 1)),
+            Term::Overnight => {
+                let free = self.ends_phrase(at + 1) && self.term(at + 1) != Term::Dash;
+                free.then_some((Meaning::Part(Part::Night, Some(Date::Day(-1)), None), at + 1))
+            }
+            Term::Light(part) => {
+                let (meaning, end) = self.of_day(part, at + 1);
+                let dated = end > at + 1;
+                let introduced = matches!(self.before(at), Term::At | Term::Before | Term::After)
+                    || self.is(at.wrapping_sub(1), &["by", "since", "until", "till", "around"]);
+                (dated || introduced && self.ends_phrase(at + 1)).then_some((meaning, end))
+            }
+            Term::Part(part, false) => {
+                if self.term(at + 1) == Term::Before && self.ends_phrase(at + 2) && self.before(at) == Term::The {
+                    return Some((
+                        Meaning::Part(part, Some(Date::Unit(Unit::Day, Relation::Previous, true)), None),
+                        at + 2,
+                    ));
+                }
+                let (meaning, end) = self.of_day(part, at + 1);
+                let the = if self.before(at) == Term::The { at - 1 } else { at };
+                let introduced = matches!(self.before(the), Term::In) && the < at
+                    || self.is(the.wrapping_sub(1), &["by", "since", "until", "till"]);
+                let free = part != Part::Night && self.ends_phrase(at + 1);
+                (end > at + 1 || introduced && free).then_some((meaning, end))
+            }
+            // “first light”
+            Term::Ordinal(1) if self.is(at + 1, &["light"]) => Some(self.of_day(Part::Morning, at + 2)),
+            _ => None,
+        }
+        .map(|(meaning, end)| match meaning {
+            Meaning::Part(part, None, within) => (Meaning::Part(part, Some(that_day), within), end),
+            _ => (meaning, end),
+        })
+    }
+
+    /// “the early hours of Sunday”.
+    fn hours(&self, at: usize, within: Within) -> Option<(Meaning, usize)> {
+        let part = if within == Within::Start { Part::Morning } else { Part::Night };
+        let hours = self.is(at + 1, &["hours"]);
+        hours.then(|| self.of_day(part, at + 2))
+    }
+
+    /// The part of the day that follows with “of” or “on”; without one, of the day of which is told.
+    fn of_day(&self, part: Part, end: usize) -> (Meaning, usize) {
+        let from = match self.term(end) {
+            Term::Of | Term::On => self.skip(end + 1, Term::The),
+            _ => end,
+        };
+        let close = from > end || matches!(self.term(end), Term::Day(_));
+        match self.day(from) {
+            Some((day, None, behind)) if close => {
+                // “the early hours of Sunday morning”
+                let behind = if matches!(self.term(behind), Term::Part(..)) { behind + 1 } else { behind };
+                (Meaning::Part(part, Some(day), None), behind)
+            }
+            _ => (Meaning::Part(part, None, None), end),
+        }
+    }
+
+    /// “last night”, “this morning”, “that very morning”, “last Friday night” is a day first.
+    fn related_part(&self, relation: Relation, at: usize) -> Option<(Meaning, usize)> {
+        let at = if self.is(at, &["very", "same"]) { at + 1 } else { at };
+        let part = match self.term(at) {
+            Term::Part(part, false) | Term::Light(part) => part,
+            _ => return None,
+        };
+        let day = match relation {
+            Relation::Last => Date::Day(-1),
+            Relation::This => Date::Day(0),
+            other => Date::Unit(Unit::Day, other, true),
+        };
+        Some((Meaning::Part(part, Some(day), None), at + 1))
+    }
+}
+
+/// Whether a day is named and not pointed at, so that a comma may stand before it.
+const fn is_named(day: Date) -> bool {
+    matches!(day, Date::Calendar(_) | Date::Day(_))
+}
+
+/// The time of twelve hours as one of twenty-four.
+fn half_day(clock: Clock, morning: bool) -> Option<Clock> {
+    let hour = match (clock.hour, morning) {
+        (12, true) => 0,
+        (12, false) => 12,
+        (hour @ 0..12, true) => hour,
+        (hour @ 0..12, false) => hour + 12,
+        // “14:30 p.m.”
+        (hour @ 13..24, false) => hour,
+        _ => return None,
+    };
+    Some(Clock { hour, open: false, ..clock })
+}
+
+/// The time that lies in a part of the day.
+fn in_part(clock: Clock, part: Part) -> Clock {
+    let hour = match part {
+        Part::Morning if clock.hour == 12 => 0,
+        Part::Afternoon | Part::Evening if clock.hour < 12 => clock.hour + 12,
+        Part::Night if (6..12).contains(&clock.hour) => clock.hour + 12,
+        Part::Night if clock.hour == 12 => 24,
+        _ => clock.hour,
+    };
+    Clock { hour, open: false, ..clock }
+}

@@ -1,0 +1,436 @@
+//! Times, measured on the DateTime cases of Microsoft's Recognizers-Text.
+//!
+//! A case is a sentence, the moment at which it is said, and the times that their recogniser gives for it. The
+//! sentence is read as an article that was published at that moment. **A case is right** where every time that it
+//! expects is answered by times of ours that overlap its words and have its value, and nothing else is found.
+//!
+//! Their resolutions are no TIMEX3 values; this is how they are compared:
+//! - *Ambiguous* ones list every reading (last Friday or next Friday): ours has to be one of them.
+//! - A *date* or *stretch* is the same where its first and last day are; a stretch before or after a date
+//!   (`Mod`) is that date, since TIMEX3 leaves the preposition outside.
+//! - A *range* with two ends in its words (“from May to July”) is two times in TIMEX3: the first has to begin where
+//!   it begins, the second to end or to begin where it ends. One that is a distance (“the last three months”) is a
+//!   `DURATION` in TIMEX3, and its length is compared.
+//! - A *time* without a day is one of the day on which it is said. *Lengths* are compared in seconds, *sets* by how
+//!   often they recur.
+//! - “Now” (`PRESENT_REF`) is vague, and has to give nothing.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::article::Article;
+use crate::extract::{Extract, Extractor};
+use crate::interrupt::Interrupt;
+use crate::record::{Time, TimeType};
+
+/// Why the cases cannot be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("{0} cannot be read ({1}): give the folder that holds `timex/` with --data")]
+    Unreadable(String, std::io::Error),
+    /// The file is not one of theirs.
+    #[error("{0} is no file of Recognizers-Text's cases: {1}")]
+    Malformed(String, serde_json::Error),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Case {
+    input: String,
+    context: Option<Context>,
+    results: Vec<Expected>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Context {
+    reference_date_time: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Expected {
+    text: String,
+    start: usize,
+    resolution: Option<Resolution>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Resolution {
+    #[serde(default)]
+    values: Vec<Reading>,
+}
+
+/// One reading of an expected time.
+#[derive(Debug, Default, Deserialize)]
+struct Reading {
+    #[serde(default)]
+    timex: String,
+    #[serde(default, rename = "type")]
+    kind: String,
+    value: Option<String>,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+/// How many cases are right, and which are not.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many cases there are.
+    pub cases: usize,
+    /// How many are right.
+    pub right: usize,
+    /// What was found for the others.
+    pub misses: Vec<String>,
+}
+
+impl Report {
+    /// The figure as a line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let share = self.right as f64 * 100.0 / self.cases.max(1) as f64;
+        format!("recognizers DateTime   {share:.1} % of {} cases right", self.cases)
+    }
+}
+
+/// Measures the cases in a folder of data.
+///
+/// # Errors
+/// [`Error`] where the file is missing or is not one of theirs.
+pub fn measure(data: &Path, extractor: &Extractor) -> Result<Report, Error> {
+    let path = data.join("timex/recognizers-DateTimeModel.json");
+    let name = path.display().to_string();
+    let file = std::fs::read(&path).map_err(|error| Error::Unreadable(name.clone(), error))?;
+    let cases: Vec<Case> = serde_json::from_slice(&file).map_err(|error| Error::Malformed(name, error))?;
+    let mut report = Report { cases: cases.len(), ..Report::default() };
+    for case in &cases {
+        let found = times(case, extractor);
+        if is_right(case, &found) {
+            report.right += 1;
+        } else {
+            report.misses.push(miss(case, &found));
+        }
+    }
+    Ok(report)
+}
+
+fn times(case: &Case, extractor: &Extractor) -> Vec<Time> {
+    let article = Article {
+        id: String::new(),
+        url: None,
+        source: None,
+        title: None,
+        published_at: case.moment().map(|moment| format!("{}Z", &moment[..19])),
+        language: None,
+        text: case.input.clone(),
+        dropped: Vec::new(),
+        warnings: Vec::new(),
+        content_sha256: String::new(),
+    };
+    // Nothing interrupts a measurement.
+    extractor.extract(&article, &Interrupt::never()).map(|record| record.times).unwrap_or_default()
+}
+
+impl Case {
+    fn moment(&self) -> Option<&str> {
+        self.context.as_ref()?.reference_date_time.as_deref().filter(|moment| moment.get(..19).is_some())
+    }
+
+    fn day(&self) -> Option<Date> {
+        self.moment()?.get(..10)?.parse().ok()
+    }
+}
+
+fn is_right(case: &Case, found: &[Time]) -> bool {
+    let mut used = vec![false; found.len()];
+    for expected in &case.results {
+        let start = u32::try_from(expected.start).unwrap_or(u32::MAX);
+        let end = start.saturating_add(u32::try_from(expected.text.chars().count()).unwrap_or(u32::MAX));
+        let inside: Vec<usize> = (0..found.len())
+            .filter(|index| found[*index].evidence.start < end && start < found[*index].evidence.end)
+            .collect();
+        let times: Vec<&Time> = inside.iter().map(|index| &found[*index]).collect();
+        if !expected.agrees(&times, case.day()) {
+            return false;
+        }
+        for index in inside {
+            used[index] = true;
+        }
+    }
+    used.iter().all(|used| *used)
+}
+
+impl Expected {
+    fn agrees(&self, found: &[&Time], day: Option<Date>) -> bool {
+        let readings = self.resolution.as_ref().map_or(&[][..], |resolution| &resolution.values);
+        readings.iter().any(|reading| reading.agrees(found, day))
+    }
+}
+
+impl Reading {
+    fn agrees(&self, found: &[&Time], day: Option<Date>) -> bool {
+        if self.timex == "PRESENT_REF" {
+            return found.is_empty();
+        }
+        match found {
+            [time] => self.agrees_with(time, day),
+            [first, second] => self.agrees_with_pair(first, second, day),
+            _ => false,
+        }
+    }
+
+    /// The three parts of `(from,to,length)`.
+    fn triple(&self) -> Option<[&str; 3]> {
+        let mut parts = self.timex.strip_prefix('(')?.strip_suffix(')')?.split(',');
+        Some([parts.next()?, parts.next()?, parts.next()?])
+    }
+
+    fn agrees_with(&self, time: &Time, day: Option<Date>) -> bool {
+        let value = time.value.as_deref();
+        match self.kind.as_str() {
+            "duration" => time.kind == TimeType::Duration && self.seconds() == value.and_then(seconds),
+            "set" => time.kind == TimeType::Set && value.is_some_and(|value| self.recurs(value)),
+            "time" => value.and_then(|value| clock_on(value, day)) == self.value.as_deref().and_then(minute),
+            "date" => match self.value.as_deref() {
+                // “February 30”: there is no such day.
+                Some("not resolved") => value.is_none() || value == Some(&*self.timex),
+                Some(date) => value == Some(date),
+                None => value == Some(&*self.timex),
+            },
+            "datetime" => {
+                let moment = self.value.as_deref().map(|value| value.replace(' ', "T"));
+                moment.zip(value).is_some_and(|(moment, value)| same_moment(&moment, value))
+            }
+            "timerange" if self.triple().is_none() => {
+                let bound = self.value.as_deref().or(self.start.as_deref()).or(self.end.as_deref());
+                value.is_some_and(|value| {
+                    part_on(value, day) == Some(&*self.timex)
+                        || !self.timex.contains(|c: char| c.is_alphabetic() && c != 'T')
+                            && clock_on(value, day) == bound.and_then(minute)
+                })
+            }
+            "datetimerange" if self.triple().is_none() => self.is_part_or_bound(value),
+            _ => self.is_stretch(time),
+        }
+    }
+
+    /// How long it is, in seconds.
+    fn seconds(&self) -> Option<u64> {
+        let seconds: f64 = self.value.as_deref()?.parse().ok()?;
+        // No length of theirs has more than two decimals.
+        Some((seconds * 100.0).round() as u64)
+    }
+
+    fn recurs(&self, value: &str) -> bool {
+        let every = |text: &str| seconds(text);
+        let timed = self.timex.strip_prefix('T').map(|clock| format!("XXXX-XX-XXT{}", full(clock)));
+        value == self.timex
+            || every(value).is_some() && every(value) == every(&self.timex)
+            || timed.as_deref() == Some(value)
+    }
+
+    /// `2016-11-07TEV`, or a time before or after which it lies.
+    fn is_part_or_bound(&self, value: Option<&str>) -> bool {
+        let bound = self.start.as_deref().or(self.end.as_deref()).map(|bound| bound.replace(' ', "T"));
+        let (Some(value), Some(bound)) = (value, bound) else { return false };
+        match self.timex.split_once('T') {
+            Some((_, part)) if part.starts_with(char::is_alphabetic) => {
+                bound.get(..10).is_some_and(|day| value == format!("{day}T{part}"))
+            }
+            Some(_) => same_moment(&bound, value),
+            None => bound.get(..10) == Some(value),
+        }
+    }
+
+    /// A stretch of days: the same days, the same length, or the date before or after which it lies.
+    fn is_stretch(&self, time: &Time) -> bool {
+        let Some(value) = time.value.as_deref() else { return false };
+        if let Some([_, _, length]) = self.triple()
+            && time.kind == TimeType::Duration
+        {
+            return seconds(value).is_some() && seconds(value) == seconds(length);
+        }
+        let (start, end) = (self.start.as_deref().and_then(parse), self.end.as_deref().and_then(parse));
+        if let (Some((first, last)), Some(start), Some(end)) = (extent(time), start, end)
+            && (first, last.tomorrow().ok()) == (start, Some(end))
+        {
+            return true;
+        }
+        let known = self.timex.trim_end_matches("-WE");
+        let year = start.or(end).map(|day| format!("{:04}", day.year()));
+        let filled = year.map(|year| known.replacen("XXXX", &year, 1));
+        value == known
+            || filled.as_deref() == Some(value)
+            || start.or(end).is_some_and(|day| known.len() == 10 && day.to_string() == value)
+    }
+
+    /// Two times for the two ends of a range.
+    fn agrees_with_pair(&self, first: &Time, second: &Time, day: Option<Date>) -> bool {
+        let (Some(start), Some(end)) = (self.start.as_deref(), self.end.as_deref()) else { return false };
+        if self.kind == "timerange" {
+            let clock = |time: &Time| time.value.as_deref().and_then(|value| clock_on(value, day));
+            return clock(first).is_some() && (clock(first), clock(second)) == (minute(start), minute(end));
+        }
+        if self.kind == "datetimerange" {
+            let same = |time: &Time, moment: &str| {
+                time.value.as_deref().is_some_and(|value| same_moment(&moment.replace(' ', "T"), value))
+            };
+            return same(first, start) && same(second, end);
+        }
+        let (Some((from, _)), Some((to, last))) = (extent(first), extent(second)) else { return false };
+        let closes = Some(to) == parse(end) || last.tomorrow().ok() == parse(end) || Some(last) == parse(end);
+        Some(from) == parse(start) && closes
+    }
+}
+
+fn parse(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+/// The first and the last day of a time.
+fn extent(time: &Time) -> Option<(Date, Date)> {
+    match (&time.begin, &time.end_date) {
+        (Some(begin), Some(end)) => Some((begin.parse().ok()?, end.parse().ok()?)),
+        _ => {
+            let day: Date = time.value.as_deref().filter(|value| value.len() == 10)?.parse().ok()?;
+            Some((day, day))
+        }
+    }
+}
+
+/// Whether two moments are the same minute of the same day; seconds count where both have them.
+fn same_moment(theirs: &str, ours: &str) -> bool {
+    let same_minute = theirs.get(..16).is_some() && theirs.get(..16) == ours.get(..16);
+    let second = |text: &str| text.get(17..19).map_or(String::from("00"), str::to_owned);
+    same_minute && (ours.get(16..17) != Some(":") || second(theirs) == second(ours))
+}
+
+/// The time of day of a value that lies on this day or on an open one.
+fn clock_on(value: &str, day: Option<Date>) -> Option<String> {
+    let (date, clock) = value.split_once('T')?;
+    let here = date == "XXXX-XX-XX" || day.is_some_and(|day| date == day.to_string());
+    here.then(|| minute(clock)).flatten()
+}
+
+/// The part of the day of a value that lies on this day or on an open one: `TMO`.
+fn part_on(value: &str, day: Option<Date>) -> Option<&str> {
+    let at = value.find('T')?;
+    let here = value[..at] == *"XXXX-XX-XX" || day.is_some_and(|day| value[..at] == day.to_string());
+    here.then_some(&value[at..])
+}
+
+/// `17:30` of `17:30:00`; midnight at the end of a day is that at its start.
+fn minute(clock: &str) -> Option<String> {
+    let minute = clock.get(..5).filter(|minute| minute.as_bytes()[2] == b':')?;
+    Some(if minute == "24:00" { "00:00".to_owned() } else { minute.to_owned() })
+}
+
+/// `15` as `15:00`.
+fn full(clock: &str) -> String {
+    if clock.len() == 2 { format!("{clock}:00") } else { clock.to_owned() }
+}
+
+/// The length of `P1Y2M` or `PT1.5H` in hundredths of a second, a year of 365 days and a month of 30, as they count.
+fn seconds(length: &str) -> Option<u64> {
+    let mut total = 0.0;
+    let mut timed = false;
+    let mut number = String::new();
+    for c in length.strip_prefix('P')?.chars() {
+        match c {
+            'T' => timed = true,
+            '0'..='9' | '.' => number.push(c),
+            _ => {
+                let scale = match (c, timed) {
+                    ('Y', false) => 365.0 * 86_400.0,
+                    ('M', false) => 30.0 * 86_400.0,
+                    ('W', false) => 7.0 * 86_400.0,
+                    ('D', false) => 86_400.0,
+                    ('H', true) => 3600.0,
+                    ('M', true) => 60.0,
+                    ('S', true) => 1.0,
+                    _ => return None,
+                };
+                total += number.parse::<f64>().ok()? * scale;
+                number.clear();
+            }
+        }
+    }
+    number.is_empty().then_some((total * 100.0).round() as u64)
+}
+
+fn miss(case: &Case, found: &[Time]) -> String {
+    let expected: Vec<String> = case
+        .results
+        .iter()
+        .map(|expected| {
+            let first = expected.resolution.as_ref().and_then(|resolution| resolution.values.first());
+            format!("{} = {}", expected.text, first.map_or("", |reading| &reading.timex))
+        })
+        .collect();
+    let found: Vec<String> = found
+        .iter()
+        .map(|time| format!("{} = {}", time.evidence.text, time.value.as_deref().unwrap_or("null")))
+        .collect();
+    format!("{}\n    expected {}\n    found    {}", case.input, expected.join("; "), found.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Evidence;
+
+    fn time(value: &str, kind: TimeType) -> Time {
+        let evidence = Evidence { start: 0, end: 1, text: String::new() };
+        Time {
+            id: String::new(),
+            evidence,
+            kind,
+            value: Some(value.to_owned()),
+            modifier: None,
+            begin: None,
+            end_date: None,
+        }
+    }
+
+    fn reading(json: &str) -> Reading {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_range_is_its_two_ends_or_its_length() {
+        let range = reading(
+            r#"{"timex": "(2021-05-03,2021-05-05,P2D)", "type": "daterange", "start": "2021-05-03", "end": "2021-05-05"}"#,
+        );
+        let (from, to) = (time("2021-05-03", TimeType::Date), time("2021-05-05", TimeType::Date));
+        assert!(range.agrees(&[&from, &to], None));
+        assert!(!range.agrees(&[&to, &from], None));
+        assert!(range.agrees(&[&time("P2D", TimeType::Duration)], None));
+        assert!(!range.agrees(&[&time("P3D", TimeType::Duration)], None));
+    }
+
+    #[test]
+    fn a_time_without_a_day_is_one_of_the_day_on_which_it_is_said() {
+        let clock = reading(r#"{"timex": "T15:30", "type": "time", "value": "15:30:00"}"#);
+        let day = "2021-05-03".parse().ok();
+        assert!(clock.agrees(&[&time("2021-05-03T15:30", TimeType::Time)], day));
+        assert!(!clock.agrees(&[&time("2021-05-04T15:30", TimeType::Time)], day));
+    }
+
+    #[test]
+    fn now_is_nothing_and_lengths_are_seconds() {
+        let now = reading(r#"{"timex": "PRESENT_REF", "type": "datetime", "value": "2021-05-03 10:00:00"}"#);
+        assert!(now.agrees(&[], None) && !now.agrees(&[&time("2021-05-03", TimeType::Date)], None));
+        let length = reading(r#"{"timex": "PT1.5H", "type": "duration", "value": "5400"}"#);
+        assert!(length.agrees(&[&time("PT90M", TimeType::Duration)], None));
+        assert!(!length.agrees(&[&time("PT91M", TimeType::Duration)], None));
+    }
+
+    #[test]
+    fn what_is_found_besides_makes_a_case_wrong() {
+        let case = Case { input: String::new(), context: None, results: Vec::new() };
+        assert!(is_right(&case, &[]) && !is_right(&case, &[time("2021", TimeType::Date)]));
+    }
+}
