@@ -2,6 +2,7 @@
 //!
 //! Rule: each word is looked up once, however many candidates look at it; a lemma is kept as its hash.
 
+use super::hints::{self, Hint, MOST_TOPICS};
 use crate::extract::document::Document;
 use crate::knowledge::{Key, Knowledge, Senses};
 use crate::model::Model;
@@ -17,6 +18,8 @@ pub struct Lexeme {
     pub verb: u64,
     /// What kinds of things or doings it means, by its part of speech.
     pub senses: Senses,
+    /// What it hints at.
+    pub hint: Hint,
 }
 
 impl Lexeme {
@@ -31,7 +34,14 @@ impl Lexeme {
 #[derive(Debug, Default)]
 pub struct Lexemes {
     column: Vec<Lexeme>,
+    /// The topics of each sentence, a bit each.
+    sentences: Vec<u32>,
+    /// The commonest topics of the article, a bit each.
+    topics: u32,
 }
+
+/// How many topics an article has.
+const MAIN_TOPICS: usize = 2;
 
 /// The hash of a lemma.
 #[must_use]
@@ -50,7 +60,9 @@ impl Lexemes {
             if token.is_word() {
                 written.clear();
                 model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut written);
+                written.make_ascii_lowercase();
                 lexeme.lemma = lemma(&written);
+                lexeme.hint = hints::of(lexeme.lemma);
                 match token.tag().upos {
                     Upos::Verb | Upos::Aux => {
                         lexeme.verb = lexeme.lemma;
@@ -66,7 +78,21 @@ impl Lexemes {
             }
             column.push(lexeme);
         }
-        Self { column }
+        let sentences = document.sentences().map(|sentence| topics(&column[sentence.tokens()])).collect();
+        Self { topics: main_topics(&column), sentences, column }
+    }
+
+    /// The topics of the sentence that holds a token, a bit each.
+    #[must_use]
+    pub fn topics_around(&self, document: &Document<'_>, token: usize) -> u32 {
+        let sentence = document.sentence_of(token).map(|sentence| sentence.index);
+        sentence.and_then(|sentence| self.sentences.get(sentence)).copied().unwrap_or(0)
+    }
+
+    /// The commonest topics of the article, a bit each.
+    #[must_use]
+    pub const fn topics(&self) -> u32 {
+        self.topics
     }
 
     /// The meaning of a token; nothing for one that is none.
@@ -75,4 +101,31 @@ impl Lexemes {
     pub fn at(&self, token: usize) -> Lexeme {
         self.column.get(token).copied().unwrap_or_default()
     }
+}
+
+/// The topics of some words, a bit each.
+fn topics(words: &[Lexeme]) -> u32 {
+    words.iter().fold(0, |topics, word| topics | word.hint.topics)
+}
+
+/// The topics that most words of an article belong to, the first among equals.
+fn main_topics(words: &[Lexeme]) -> u32 {
+    let mut counts = [0_u32; MOST_TOPICS];
+    for topic in words.iter().flat_map(|word| hints::bits(word.hint.topics)) {
+        counts[topic as usize] += 1;
+    }
+    let mut main = 0;
+    for _ in 0..MAIN_TOPICS {
+        let mut best = 0;
+        for (topic, count) in counts.iter().enumerate() {
+            if *count > counts[best] {
+                best = topic;
+            }
+        }
+        if counts[best] > 0 {
+            main |= 1 << best;
+            counts[best] = 0;
+        }
+    }
+    main
 }

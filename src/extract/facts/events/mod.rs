@@ -17,6 +17,7 @@ pub mod attribution;
 pub mod frame;
 pub mod functions;
 pub mod identity;
+pub mod hints;
 pub mod kinds;
 pub mod lexemes;
 pub mod phrases;

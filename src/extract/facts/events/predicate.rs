@@ -4,6 +4,7 @@
 //! are computed once for each candidate.
 
 use super::Scene;
+use super::hints::{self, bits};
 use super::lexemes::Lexeme;
 use crate::extract::document::Document;
 use crate::model::hash::{self, mix};
@@ -131,6 +132,29 @@ enum See {
     NearPenn,
     LemmaBelowKind,
     VerbBelowKind,
+    Hint,
+    HintSense,
+    HintSet,
+    HintPair,
+    HintBelow,
+    HintAnyBelow,
+    HintSenseBelow,
+    HintHintBelow,
+    HintAbove,
+    TopicBelow,
+    TopicAnyBelow,
+    TopicLemmaBelow,
+    TopicSenseBelow,
+    TopicHintBelow,
+    TopicHintAnyBelow,
+    TopicAbove,
+    Topic,
+    TopicHint,
+    TopicLemma,
+    TopicSense,
+    TopicAround,
+    TopicAroundHint,
+    TopicAroundSense,
 }
 
 /// Fills `out` with what the models see of a predicate.
@@ -144,6 +168,7 @@ pub fn describe(scene: &Scene<'_, '_>, predicate: &Predicate, out: &mut Features
     }
     describe_governors(scene, predicate, out);
     describe_neighbours(scene, predicate, out);
+    describe_hints(scene, predicate, out);
 }
 
 fn see(out: &mut Features, template: See, value: u64) {
@@ -278,6 +303,84 @@ fn describe_neighbours(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features
             see(out, See::NearLemma, mix(place, mix(word, of.lexeme.lemma)));
         }
     }
+}
+
+/// What the tables of hints and topics say of the word, of what it governs, of its governor, sentence and article.
+fn describe_hints(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features) {
+    let document = &scene.analysis.document;
+    let tree = document.tree();
+    let (own, sense) = (of.lexeme.hint.classes, mix(of.lexeme.sense(), of.verbal));
+    see(out, See::HintSet, mix(own, of.verbal));
+    for class in bits(own) {
+        see(out, See::Hint, mix(class, of.verbal));
+        see(out, See::HintSense, mix(class, sense));
+    }
+    let mut pair = hints::of_pair(of.lexeme.lemma, scene.lexemes.at(of.token + 1).lemma).classes;
+    for dependent in tree.dependents(of.token) {
+        let relation = tree.relation(dependent);
+        let below = scene.lexemes.at(dependent);
+        pair |= hints::of_pair(of.lexeme.lemma, below.lemma).classes;
+        if is_participant(relation) {
+            describe_hints_below(of, relation as u64, &below, out);
+        }
+    }
+    for class in bits(pair) {
+        see(out, See::HintPair, class);
+    }
+    if let Some(governor) = tree.head(of.token) {
+        let (hint, relation) = (scene.lexemes.at(governor).hint, mix(of.relation, of.verbal));
+        bits(hint.classes).for_each(|class| see(out, See::HintAbove, mix(class, relation)));
+        bits(hint.topics).for_each(|topic| see(out, See::TopicAbove, mix(topic, relation)));
+    }
+    for topic in bits(scene.lexemes.topics()) {
+        see(out, See::Topic, mix(topic, of.verbal));
+        see(out, See::TopicLemma, mix(topic, of.lexeme.lemma));
+        see(out, See::TopicSense, mix(topic, sense));
+        bits(own).for_each(|class| see(out, See::TopicHint, mix(topic, class)));
+    }
+    for topic in bits(scene.lexemes.topics_around(document, of.token)) {
+        see(out, See::TopicAround, mix(topic, of.verbal));
+        see(out, See::TopicAroundSense, mix(topic, sense));
+        bits(own).for_each(|class| see(out, See::TopicAroundHint, mix(topic, class)));
+    }
+}
+
+fn describe_hints_below(of: &Predicate, relation: u64, below: &Lexeme, out: &mut Features) {
+    let (own, sense) = (of.lexeme.hint.classes, mix(of.lexeme.sense(), of.verbal));
+    for class in bits(below.hint.classes) {
+        see(out, See::HintBelow, mix(class, relation));
+        see(out, See::HintAnyBelow, class);
+        see(out, See::HintSenseBelow, mix(mix(class, relation), sense));
+        bits(own).for_each(|hint| see(out, See::HintHintBelow, mix(mix(class, relation), hint)));
+    }
+    for topic in bits(below.hint.topics) {
+        see(out, See::TopicBelow, mix(topic, relation));
+        see(out, See::TopicAnyBelow, mix(topic, of.verbal));
+        see(out, See::TopicLemmaBelow, mix(topic, of.lexeme.lemma));
+        see(out, See::TopicSenseBelow, mix(mix(topic, relation), sense));
+        for hint in bits(own) {
+            see(out, See::TopicHintBelow, mix(mix(topic, relation), hint));
+            see(out, See::TopicHintAnyBelow, mix(topic, hint));
+        }
+    }
+}
+
+/// Whether a relation is that of what takes part.
+const fn is_participant(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::Obj
+            | Relation::Iobj
+            | Relation::Nsubj
+            | Relation::NsubjPass
+            | Relation::Obl
+            | Relation::OblAgent
+            | Relation::Nmod
+            | Relation::NmodPoss
+            | Relation::Compound
+            | Relation::Xcomp
+            | Relation::Amod
+    )
 }
 
 fn lower(document: &Document<'_>, token: usize) -> u64 {
