@@ -161,9 +161,7 @@ fn may_mean(article: &Read<'_>, phrases: &Phrases, trigger: usize, head: usize, 
     let Some(token) = document.token(head).filter(|_| phrases.entity(head).is_none()) else { return false };
     match token.tag().upos {
         // A possessor takes part only in what its own noun tells.
-        Upos::Pron if token.tag().penn == Penn::PrpPossessive && !crate::extract::facts::events::flag('m') => {
-            !sure && document.tree().head(head) == Some(trigger)
-        }
+        Upos::Pron if token.tag().penn == Penn::PrpPossessive => !sure && document.tree().head(head) == Some(trigger),
         Upos::Pron => true,
         Upos::Noun => {
             let first = phrases.tokens(&article.analysis, head).start;

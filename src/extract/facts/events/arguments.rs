@@ -179,7 +179,7 @@ impl<'a, 't> Chooser<'a, 't> {
         let family = self.family(scene, candidates[first]);
         let named = |head: usize| self.frame.phrases().entity(head).is_some();
         for (number, head) in candidates.iter().enumerate() {
-            let likely = shares[number] > CONJUNCT || !super::flag('e') && named(candidates[first]) && named(*head);
+            let likely = shares[number] > CONJUNCT || named(candidates[first]) && named(*head);
             if number != first && likely && self.family(scene, *head) == family {
                 chosen.push(*head);
             }

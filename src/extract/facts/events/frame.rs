@@ -262,21 +262,19 @@ impl<'a, 't> Frame<'a, 't> {
         see(into, See::FunctionCoreLemma, mix(mix(spoken, core), lemma));
         see(into, See::FunctionNoun, mix(plain, noun));
         see(into, See::FunctionNatureLemma, mix(mix(spoken, nature), lemma));
-        if !super::flag('f') {
-            let Trigger { penn, mark, helpers, natures, senses, .. } = self.trigger;
-            for sense in senses.iter().skip(1).take(2) {
-                see(into, See::FunctionSense, mix(shared, sense as u64 + 1));
-                see(into, See::FunctionSenseNature, mix(mix(spoken, sense as u64 + 1), nature));
-            }
-            for sense in self.scene.lexemes.at(head).senses.iter().skip(1).take(2) {
-                see(into, See::FunctionNature, mix(shared, 50 + sense as u64 + 1));
-            }
-            see(into, See::FunctionNatures, mix(spoken, natures));
-            see(into, See::WholePenn, mix(whole, penn));
-            see(into, See::PlainPennNature, mix(mix(plain, penn), nature));
-            see(into, See::WholeMark, mix(whole, mark));
-            see(into, See::PlainHelpers, mix(mix(plain, helpers), voice));
+        let Trigger { penn, mark, helpers, natures, senses, .. } = self.trigger;
+        for sense in senses.iter().skip(1).take(2) {
+            see(into, See::FunctionSense, mix(shared, sense as u64 + 1));
+            see(into, See::FunctionSenseNature, mix(mix(spoken, sense as u64 + 1), nature));
         }
+        for sense in self.scene.lexemes.at(head).senses.iter().skip(1).take(2) {
+            see(into, See::FunctionNature, mix(shared, 50 + sense as u64 + 1));
+        }
+        see(into, See::FunctionNatures, mix(spoken, natures));
+        see(into, See::WholePenn, mix(whole, penn));
+        see(into, See::PlainPennNature, mix(mix(plain, penn), nature));
+        see(into, See::WholeMark, mix(whole, mark));
+        see(into, See::PlainHelpers, mix(mix(plain, helpers), voice));
         if object != 0 {
             see(into, See::FunctionLemmaObject, mix(mix(plain, lemma), object));
             see(into, See::FunctionObject, mix(plain, object));
@@ -311,17 +309,15 @@ impl<'a, 't> Frame<'a, 't> {
         let distance = bucket(between) << 1 | before;
         see(into, See::Distance, distance);
         see(into, See::DistanceVoice, distance << 2 | voice);
-        if !super::flag('f') {
-            let tokens = if before == 1 { head + 1..at } else { at + 1..head };
-            let (mut verbs, mut commas) = (0, 0);
-            for between in tokens.filter_map(|at| document.token(at)) {
-                verbs += usize::from(between.tag().upos == Upos::Verb);
-                commas += usize::from(between.kind() == TokenKind::Comma || between.kind() == TokenKind::Dash);
-            }
-            see(into, See::Verbs, (verbs.min(4) as u64) << 3 | voice << 1 | before);
-            see(into, See::Commas, (commas.min(4) as u64) << 3 | voice << 1 | before);
-            see(into, See::VerbsCommas, mix((verbs.min(3) << 2 | commas.min(3)) as u64, mix(label, before)));
+        let tokens = if before == 1 { head + 1..at } else { at + 1..head };
+        let (mut verbs, mut commas) = (0, 0);
+        for between in tokens.filter_map(|at| document.token(at)) {
+            verbs += usize::from(between.tag().upos == Upos::Verb);
+            commas += usize::from(between.kind() == TokenKind::Comma || between.kind() == TokenKind::Dash);
         }
+        see(into, See::Verbs, (verbs.min(4) as u64) << 3 | voice << 1 | before);
+        see(into, See::Commas, (commas.min(4) as u64) << 3 | voice << 1 | before);
+        see(into, See::VerbsCommas, mix((verbs.min(3) << 2 | commas.min(3)) as u64, mix(label, before)));
         let steps = (up.min(5) as u64) << 4 | down.min(5) as u64;
         see(into, See::Steps, steps);
         see(into, See::StepsVoice, mix(steps, voice << 1 | before));
@@ -362,20 +358,18 @@ impl<'a, 't> Frame<'a, 't> {
         see(into, See::NoneQuoted, u64::from(quoted));
         see(into, See::NonePenn, penn);
         see(into, See::NonePennCore, mix(penn, core));
-        if !super::flag('f') {
-            let Trigger { mark, helpers, natures, senses, at, .. } = self.trigger;
-            see(into, See::NoneMark, mix(mark, penn));
-            see(into, See::NoneRelationMark, mix(mix(mark, penn), relation));
-            see(into, See::NoneHelpers, mix(helpers, voice));
-            see(into, See::NoneNatures, mix(natures, voice));
-            for sense in senses.iter().skip(1).take(2) {
-                see(into, See::NoneSense, mix(sense as u64 + 1, voice));
-            }
-            if let Some(governor) = self.document().tree().head(at) {
-                let governor = self.scene.lexemes.at(governor).lemma;
-                see(into, See::NoneGovernor, governor);
-                see(into, See::NoneGovernorRelation, mix(governor, relation));
-            }
+        let Trigger { mark, helpers, natures, senses, at, .. } = self.trigger;
+        see(into, See::NoneMark, mix(mark, penn));
+        see(into, See::NoneRelationMark, mix(mix(mark, penn), relation));
+        see(into, See::NoneHelpers, mix(helpers, voice));
+        see(into, See::NoneNatures, mix(natures, voice));
+        for sense in senses.iter().skip(1).take(2) {
+            see(into, See::NoneSense, mix(sense as u64 + 1, voice));
+        }
+        if let Some(governor) = self.document().tree().head(at) {
+            let governor = self.scene.lexemes.at(governor).lemma;
+            see(into, See::NoneGovernor, governor);
+            see(into, See::NoneGovernorRelation, mix(governor, relation));
         }
         for function in self.found.iter().filter(|function| function.share == Share::Own) {
             see(into, See::NoneFunction, function.plain());

@@ -7,17 +7,12 @@
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
 
-/// FLAGS
-pub fn flag(c: char) -> bool {
-    static F: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    F.get_or_init(|| std::env::var("V2X").unwrap_or_default()).contains(c)
-}
 pub mod arguments;
 pub mod attribution;
 pub mod frame;
 pub mod functions;
-pub mod identity;
 pub mod hints;
+pub mod identity;
 pub mod kinds;
 pub mod lexemes;
 pub mod phrases;

@@ -187,12 +187,10 @@ fn modifies_behind(document: &Document<'_>, at: usize, length: usize) -> bool {
         Relation::Nmod => {
             let mut cases =
                 tree.dependents(at).take(MOST_DEPENDENTS).filter(|case| tree.relation(*case) == Relation::Case);
-            cases.next().and_then(|case| document.token(case)).is_some_and(|case| {
-                if super::flag('n') {
-                    return case.is("of");
-                }
-                case.is("of") || length <= SHORT && NAMING.iter().any(|word| case.is(word))
-            })
+            cases
+                .next()
+                .and_then(|case| document.token(case))
+                .is_some_and(|case| case.is("of") || length <= SHORT && NAMING.iter().any(|word| case.is(word)))
         }
         _ => false,
     }

@@ -210,23 +210,15 @@ impl<'a, 't> Dates<'a, 't> {
         let lower = |at: usize| document.words().get(at).map_or(0, |word| word.lower);
         see(into, See::LastWord, mix(lower(words.end - 1), back.min(1)));
         see(into, See::FirstWord, mix(lower(words.start), back.min(1)));
-        if !super::flag('x') {
-            let later = self.candidates.len() - 1 - number;
-            let often = self.dated.iter().take(40).filter(|other| self.date(other.time) == Some(value)).count();
-            let quoted = u64::from(self.scene.is_quoted(self.trigger));
-            see(into, See::Later, mix(later.min(3) as u64, back.min(2)));
-            see(into, See::LaterTense, mix(mix(later.min(3) as u64, back.min(2)), tense));
-            see(into, See::Often, mix(often.min(4) as u64, back.min(2)));
-            see(into, See::GrainBack, mix(mix(grain, back), self.here.min(2) as u64));
-            see(into, See::TenseQuoted, mix(mix(tense, quoted), mix(back.min(2), age)));
-            see(into, See::Relation, mix(document.tree().relation(self.trigger) as u64, mix(back.min(2), age)));
-        }
-        if super::flag('w') {
-            if back == 0 {
-                self.describe_here(number, dated, into);
-            }
-            return;
-        }
+        let later = self.candidates.len() - 1 - number;
+        let often = self.dated.iter().take(40).filter(|other| self.date(other.time) == Some(value)).count();
+        let quoted = u64::from(self.scene.is_quoted(self.trigger));
+        see(into, See::Later, mix(later.min(3) as u64, back.min(2)));
+        see(into, See::LaterTense, mix(mix(later.min(3) as u64, back.min(2)), tense));
+        see(into, See::Often, mix(often.min(4) as u64, back.min(2)));
+        see(into, See::GrainBack, mix(mix(grain, back), self.here.min(2) as u64));
+        see(into, See::TenseQuoted, mix(mix(tense, quoted), mix(back.min(2), age)));
+        see(into, See::Relation, mix(document.tree().relation(self.trigger) as u64, mix(back.min(2), age)));
         if let Some((trigger, time)) = self.before {
             let same = time.and_then(|time| self.date(time)) == Some(value);
             let near = u64::from(document.sentence_of(trigger).map_or(0, |sentence| sentence.index) == self.sentence);
@@ -295,17 +287,12 @@ impl<'a, 't> Dates<'a, 't> {
         see(into, See::NoneRelation, document.tree().relation(self.trigger) as u64);
         see(into, See::NoneRelationHere, mix(document.tree().relation(self.trigger) as u64, self.here.min(2) as u64));
         see(into, See::NoneSentence, self.sentence.min(4) as u64);
-        if !super::flag('x') {
-            let quoted = u64::from(self.scene.is_quoted(self.trigger));
-            see(into, See::NoneQuoted, mix(quoted, form));
-            see(into, See::NoneTenseQuoted, mix(mix(quoted, tense), nearest.min(3) as u64));
-            if let Some(governor) = document.tree().head(self.trigger) {
-                let relation = document.tree().relation(self.trigger) as u64;
-                see(into, See::NoneGovernor, mix(self.scene.lexemes.at(governor).lemma, relation));
-            }
-        }
-        if super::flag('w') {
-            return;
+        let quoted = u64::from(self.scene.is_quoted(self.trigger));
+        see(into, See::NoneQuoted, mix(quoted, form));
+        see(into, See::NoneTenseQuoted, mix(mix(quoted, tense), nearest.min(3) as u64));
+        if let Some(governor) = document.tree().head(self.trigger) {
+            let relation = document.tree().relation(self.trigger) as u64;
+            see(into, See::NoneGovernor, mix(self.scene.lexemes.at(governor).lemma, relation));
         }
         if let Some((trigger, time)) = self.before {
             let near = u64::from(document.sentence_of(trigger).map_or(0, |sentence| sentence.index) == self.sentence);
