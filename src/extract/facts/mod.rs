@@ -4,6 +4,7 @@ pub mod aliases;
 pub mod attribution;
 pub mod entities;
 pub mod places;
+pub mod profiles;
 pub mod quotes;
 pub mod relations;
 pub mod roles;
