@@ -6,43 +6,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::types::Votes;
+use super::profiles::Profile;
 use crate::extract::annotate::names::Candidate;
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::{Classes, Lexicon};
 use crate::record::EntityType;
-
-/// All that is known of one spelling of a name.
-#[derive(Debug)]
-pub struct Profile {
-    /// Its first occurrence that has all words.
-    pub core: Range<usize>,
-    /// The fullest form of the name among those that stand for it.
-    pub name: Range<usize>,
-    /// What its words and all its occurrences say about its type.
-    pub votes: Votes,
-    /// Whether it ever stands where its capital means something.
-    pub meant: bool,
-    /// Whether the model has found it.
-    pub learned: bool,
-    /// Whether a title or a form of address stands before it, and a place has the same name.
-    pub addressed: bool,
-    /// ISO 3166-1 alpha-2 code of the country that the tables give it.
-    pub country: Option<&'static str>,
-    /// The profile that this one is a shorter form of.
-    pub alias_of: Option<usize>,
-    /// The persons of whom this is the shared surname: each occurrence is one of them.
-    pub several: Vec<usize>,
-}
-
-impl Profile {
-    /// Notes of which persons this is the surname; a word that bodies share stands for none of them.
-    fn share(&mut self, fuller: Vec<usize>) {
-        if self.votes.winner() != Some(EntityType::Organization) {
-            self.several = fuller;
-        }
-    }
-}
 
 /// The words of some tokens, as written.
 #[must_use]
@@ -105,15 +73,6 @@ pub fn link(
     for index in 0..profiles.len() {
         root(profiles, index);
     }
-}
-
-/// Whether the form of address of a mention does not speak against a person: “Mrs Marsh” is not Peter Marsh.
-#[must_use]
-pub fn may_be(document: &Document<'_>, mention: &Candidate, person: &Profile) -> bool {
-    let has = |at: usize, class: Classes| document.token(at).is_some_and(|token| token.has(class));
-    let (address, given) = (mention.tokens.start, person.name.start);
-    let against = |one: Classes, other: Classes| has(address, one) && has(given, other) && !has(given, one);
-    mention.tokens == mention.core || !against(Classes::WOMAN, Classes::MAN) && !against(Classes::MAN, Classes::WOMAN)
 }
 
 /// The most longer names that one shorter form is kept for.

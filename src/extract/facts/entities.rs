@@ -7,9 +7,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::aliases::{self, Profile, key};
+use super::aliases::{self, key};
+use super::profiles::{self, Profile};
 use super::roles::FoundRole;
-use super::types::{self, Votes};
+use super::types::Votes;
 use crate::extract::annotate::dateline;
 use crate::extract::annotate::names::{Candidate, is_headline_like};
 use crate::extract::document::Document;
@@ -97,9 +98,9 @@ pub fn find(
     dateline: Option<&dateline::Found>,
     interrupt: &Interrupt<'_>,
 ) -> Result<Entities, Interrupted> {
-    let (mut profiles, profile_of) = profile(document, lexicon, knowledge, candidates, dateline, interrupt)?;
+    let (mut profiles, profile_of) = profiles::of_names(document, lexicon, knowledge, candidates, dateline, interrupt)?;
     aliases::link(lexicon, document, &mut profiles, candidates, &profile_of);
-    let mut kinds = decide(&profiles);
+    let mut kinds: Vec<Option<EntityType>> = profiles.iter().map(Profile::kind).collect();
 
     let root = |profile: usize| profiles[profile].alias_of.unwrap_or(profile);
     let mut found: Vec<(Range<usize>, usize)> = Vec::with_capacity(candidates.len());
@@ -108,7 +109,7 @@ pub fn find(
         // Of two persons of one surname it is the one named last.
         let fits = |profile: &&usize| kinds[root(**profile)] == Some(EntityType::Person);
         let shared = profiles[*profile].several.iter().filter(fits).map(|profile| root(*profile));
-        let shared = shared.filter(|person| aliases::may_be(document, candidate, &profiles[*person]));
+        let shared = shared.filter(|person| profiles::may_be(document, candidate, &profiles[*person]));
         let person = shared.max_by_key(|person| (seen.get(person).copied(), std::cmp::Reverse(*person)));
         let root = person.unwrap_or_else(|| root(*profile));
         if kinds[root].is_some() {
@@ -118,89 +119,6 @@ pub fn find(
     }
     find_in_headlines(document, lexicon, &mut profiles, &mut kinds, &mut found, interrupt)?;
     Ok(number(&profiles, &kinds, found))
-}
-
-/// The votes of the model for one occurrence of a name: they outweigh a dateline and a known place.
-const LEARNED: i32 = 12;
-/// How many times each vote of the rules counts: they turn the model where several agree against it.
-const RULES: i32 = 2;
-
-/// One profile a spelling, with the votes of all its occurrences.
-fn profile(
-    document: &Document<'_>,
-    lexicon: &Lexicon,
-    knowledge: &Knowledge,
-    candidates: &[Candidate],
-    dateline: Option<&dateline::Found>,
-    interrupt: &Interrupt<'_>,
-) -> Result<(Vec<Profile>, Vec<usize>), Interrupted> {
-    let mut by_spelling: HashMap<(&str, bool), usize> = HashMap::new();
-    let mut profiles: Vec<Profile> = Vec::new();
-    let mut profile_of = Vec::with_capacity(candidates.len());
-    for (count, candidate) in candidates.iter().enumerate() {
-        if count % 64 == 0 {
-            interrupt.check()?;
-        }
-        let spelling = key(document, &candidate.core);
-        // Mr Jordan is not Jordan, though both are written so.
-        let addressed = (candidate.title.is_some() || candidate.core != candidate.tokens)
-            && lexicon.name(spelling).is_some_and(|known| known.kind == EntityType::Place);
-        let index = *by_spelling.entry((spelling, addressed)).or_insert_with(|| {
-            let mut votes = types::of_words(document, candidate).times(RULES);
-            let mut known = candidate.known;
-            if known.is_none() && document.token(candidate.core.start).is_some_and(|token| token.is_upper()) {
-                // `HELSINKI`, in a dateline or for emphasis.
-                known = lexicon.name_in_capitals(spelling);
-                if let Some(known) = known {
-                    votes.add(known.kind, 8);
-                }
-            }
-            profiles.push(Profile {
-                core: candidate.core.clone(),
-                name: candidate.core.clone(),
-                votes,
-                meant: known.is_some(),
-                learned: false,
-                addressed,
-                country: known.and_then(|known| known.country),
-                alias_of: None,
-                several: Vec::new(),
-            });
-            profiles.len() - 1
-        });
-        let profile = &mut profiles[index];
-        if let Some(kind) = candidate.kind {
-            profile.votes.add(kind, LEARNED);
-            profile.meant = true;
-            profile.learned = true;
-        }
-        profile.votes.merge(types::of_context(document, knowledge, candidate).times(RULES));
-        let within =
-            |tokens: Option<&Range<usize>>| tokens.is_some_and(|tokens| tokens.contains(&candidate.core.start));
-        if within(dateline.and_then(|dateline| dateline.place.as_ref())) {
-            profile.votes.add(EntityType::Place, 8);
-            profile.meant = true;
-        }
-        if within(dateline.and_then(|dateline| dateline.agency.as_ref())) {
-            profile.votes.add(EntityType::Organization, 8);
-            profile.meant = true;
-        }
-        profile.meant |= !candidate.initial || candidate.core.len() > 1;
-        profile_of.push(index);
-    }
-    Ok((profiles, profile_of))
-}
-
-/// The type of each profile; none for what is left out.
-fn decide(profiles: &[Profile]) -> Vec<Option<EntityType>> {
-    profiles
-        .iter()
-        .map(|profile| {
-            // Where the model has seen a name there is one, however open its type.
-            let kind = if profile.learned { profile.votes.best() } else { profile.votes.winner() };
-            kind.filter(|_| profile.meant && profile.alias_of.is_none())
-        })
-        .collect()
 }
 
 /// Known spellings in headlines, where a capital by itself means nothing.
@@ -249,17 +167,7 @@ fn find_in_headlines(
                     let mut votes = Votes::default();
                     votes.add(known.kind, 8);
                     let core = at..end;
-                    profiles.push(Profile {
-                        core: core.clone(),
-                        name: core,
-                        votes,
-                        meant: true,
-                        learned: false,
-                        addressed: false,
-                        country: known.country,
-                        alias_of: None,
-                        several: Vec::new(),
-                    });
+                    profiles.push(Profile { meant: true, country: known.country, ..Profile::new(core, votes) });
                     kinds.push(Some(known.kind));
                     spellings.insert(text.to_owned(), Some(profiles.len() - 1));
                     spellings.entry(lexicon.canonical(text).to_owned()).or_insert(Some(profiles.len() - 1));
@@ -355,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_man_of_a_countrys_name_is_not_the_country() {
-        let text = "So Peter Jordan left for Jordan. Later Mr Jordan came back from Jordan.";
+        let text = "So Peter Jordan works in Jordan. Later Mr Jordan met his brother in Jordan.";
         let found = entities(text);
         let of = |name: &str| found.iter().find(|entity| entity.0 == name).map(|entity| (entity.1, entity.2.clone()));
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();

@@ -8,6 +8,7 @@ pub mod events;
 pub mod mentions;
 pub mod numerals;
 pub mod places;
+pub mod profiles;
 pub mod quotes;
 pub mod relations;
 pub mod roles;
