@@ -7,14 +7,10 @@
 use std::ops::Range;
 
 use super::marks::Side;
-use super::nouns::is_noun;
 use super::{Finder, Found, Unit};
-use crate::extract::document::TokenKind;
 use crate::extract::facts::numerals::{Form, Ratio};
-use crate::extract::lexicon::Classes;
-use crate::knowledge::{Part, Supersense};
 use crate::model::tags::Penn;
-use crate::record::{AmountKind, EntityType};
+use crate::record::AmountKind;
 
 /// What a number counts, and where its words end.
 type Counted = (AmountKind, Option<Unit>, usize);
@@ -23,6 +19,9 @@ const PEOPLE: Unit = Unit::Named("people");
 
 /// How far back a bare number looks for the amount that it goes on with, in tokens.
 const MEMORY: usize = 120;
+
+/// How many amounts it looks at.
+const RECENT: usize = 8;
 
 /// How far back in the sentence it is set against another.
 const NEAR: usize = 16;
@@ -92,7 +91,8 @@ impl Finder<'_, '_> {
             if self.is_time(phrase.head) {
                 return None;
             }
-            let adjacent = phrase.unit.start <= end + usize::from(of) + 1;
+            // An adjective between them leaves the number alone: “four | coastal districts”.
+            let adjacent = phrase.unit.start == end + usize::from(of);
             let words = if adjacent { phrase.unit.end } else { end };
             return Some((self.kind_of(phrase.head), Some(Unit::Words(phrase.unit)), words));
         }
@@ -146,7 +146,7 @@ impl Finder<'_, '_> {
             let others = self.earlier(side, found).find(|amount| self.are_people(amount));
             return count(others.and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE));
         }
-        if let Some(phrase) = self.nearest_plural(self.sentence(start).start..start) {
+        if let Some(phrase) = self.nearest_plural(self.near_start(start)..start) {
             return count(Unit::Words(phrase));
         }
         if let Some(before) = self.before(side, found) {
@@ -157,6 +157,11 @@ impl Finder<'_, '_> {
             return count(Unit::Words(phrase));
         }
         if self.is_headline(start) { count(PEOPLE) } else { None }
+    }
+
+    /// The start of the sentence of a token, or as far back as a number looks.
+    fn near_start(&self, at: usize) -> usize {
+        self.sentence(at).start.max(at.saturating_sub(MEMORY))
     }
 
     /// The last plural noun of some tokens that can be counted.
@@ -183,6 +188,7 @@ impl Finder<'_, '_> {
         found
             .iter()
             .rev()
+            .take(RECENT)
             .take_while(move |amount| amount.tokens.start >= start)
             .filter(|amount| amount.kind == AmountKind::Count && amount.unit.is_some())
     }
@@ -193,16 +199,6 @@ impl Finder<'_, '_> {
             Some(unit) => *unit == PEOPLE,
             None => false,
         }
-    }
-
-    /// Whether a common noun means persons.
-    fn is_person_noun(&self, at: usize) -> bool {
-        let Some(token) = self.token(at).filter(|token| is_noun(*token)) else { return false };
-        let text = token.text();
-        let stem = self.knowledge.lemmas(Part::Noun, text).first().copied().unwrap_or(text);
-        let singular = stem.strip_suffix('s').unwrap_or(stem);
-        let person = |noun: &str| self.knowledge.noun(noun).is_some_and(|noun| noun.senses.has(Supersense::NounPerson));
-        text == "people" || token.has(Classes::PERSON_NOUN) || person(stem) || person(singular)
     }
 
     /// What “of them” is a part of: the last count that is greater.
@@ -234,7 +230,7 @@ impl Finder<'_, '_> {
                 && amount.unit != Some(Unit::Named("years"))
         };
         // What stands in brackets says the same in other money.
-        let told = found.iter().rev().find(|amount| !self.is_behind(amount.tokens.start, &["("]));
+        let told = found.iter().rev().take(RECENT).find(|amount| !self.is_behind(amount.tokens.start, &["("]));
         told.filter(near).filter(|_| set)
     }
 
@@ -317,85 +313,14 @@ impl Finder<'_, '_> {
         let rate = self.is(end, "per") || self.is(end, "to") && self.is_any(end + 1, &["the", "a"]);
         let other = end + 1 + usize::from(self.is(end, "to"));
         rate.then(|| self.tables.noun(self.document, other))??;
-        let sentence = self.sentence(side.start);
-        let codes = (sentence.start..side.start).rev().find_map(|at| self.tables.noun(self.document, at))?.0;
+        let sentence = self.near_start(side.start);
+        let codes = (sentence..side.start).rev().find_map(|at| self.tables.noun(self.document, at))?.0;
         self.home.choose(self.knowledge, codes).map(Unit::Named)
     }
 
     /// The count that a bare number goes on with.
     fn before<'f>(&self, side: &Side, found: &'f [Found]) -> Option<&'f Found> {
-        let mut recent = found.iter().rev().take(8).filter(|amount| amount.tokens.end + MEMORY > side.start);
+        let mut recent = found.iter().rev().take(RECENT).filter(|amount| amount.tokens.end + MEMORY > side.start);
         recent.find(|amount| amount.kind == AmountKind::Count && amount.unit.is_some())
-    }
-
-    /// “Smith, 43,”, “(57)”, “aged 24”, “She is 33”, “an accountant of 34”
-    fn is_age(&self, side: &Side) -> bool {
-        let (start, end) = (side.start, side.end);
-        let fits = side.numeral.integer().is_some_and(|years| (1..=120).contains(&years)) && side.scale == 0;
-        if !fits {
-            return false;
-        }
-        if self.is_behind(start, &["aged", "age", "ages"]) {
-            return true;
-        }
-        let hedges = ["under", "over", "about", "around", "of", "and", "to", "between"];
-        if self.is_behind(start, &hedges)
-            && start > 1
-            && (self.is_any(start - 2, &["aged", "age", "ages"])
-                || start > 3 && self.is(start - 3, "aged") && self.is_any(start - 1, &["and", "to"]))
-        {
-            return self.noun_phrase(end, true).is_none();
-        }
-        let closes = self.token(end).is_none_or(|next| {
-            matches!(next.kind(), TokenKind::Comma | TokenKind::Stop | TokenKind::CloseBracket | TokenKind::Close)
-        });
-        let Some(before) = self.document.before(start) else { return false };
-        let now = before.is("now");
-        let before = if now { start - 2 } else { start - 1 };
-        let mark = self.token(before).map_or("", |token| token.text());
-        let closes_now = closes || now && self.is_any(end, &["and"]);
-        if closes_now && matches!(mark, "," | "(") {
-            return before.checked_sub(1).is_some_and(|name| self.is_person(name) || self.is_person_noun(name));
-        }
-        if mark == "both" && closes {
-            return true;
-        }
-        // “Sota Hiraoka, is 26”
-        let subject = before.checked_sub(1).map(|at| if self.is(at, ",") { at.saturating_sub(1) } else { at });
-        if matches!(mark, "is" | "was" | "turned" | "turns" | "’s" | "'s" | "am" | "’m" | "'m")
-            && (closes || self.is_any(end, &["and", "when", "but"]))
-        {
-            let who = subject.is_some_and(|at| self.is_any(at, &["he", "she", "who", "i"]) || self.is_person(at));
-            return who;
-        }
-        if mark == "of" && (closes || self.token(end).is_some_and(|next| next.tag().is_verb() || next.is("alive"))) {
-            let parents = ["mother", "father", "grandmother", "grandfather"];
-            return subject
-                .is_some_and(|at| self.is_person_noun(at) && !self.is_any(at, &parents) && self.has_article(at));
-        }
-        let lived = ["died", "dies", "dead", "retired", "married", "widowed", "orphaned", "born"];
-        mark == "at" && subject.is_some_and(|at| self.is_any(at, &lived) || closes && self.is_place(at))
-    }
-
-    fn has_article(&self, at: usize) -> bool {
-        (at.saturating_sub(4)..at).any(|at| self.is_any(at, &["a", "an"]))
-    }
-
-    fn is_place(&self, at: usize) -> bool {
-        self.entities.at(at).is_some_and(|(_, index)| self.entities.list[index].kind == EntityType::Place)
-    }
-
-    /// Whether a token ends the name of a person, or of something that is not known to be anything else.
-    fn is_person(&self, at: usize) -> bool {
-        let Some(token) = self.token(at) else { return false };
-        match self.entities.at(at) {
-            Some((_, index)) => {
-                matches!(self.entities.list[index].kind, EntityType::Person | EntityType::Group | EntityType::Other)
-            }
-            None => {
-                token.is_capitalised() && matches!(token.tag().penn, Penn::Nnp | Penn::Nnps)
-                    || token.has(Classes::PERSON_NOUN) && is_noun(token)
-            }
-        }
     }
 }

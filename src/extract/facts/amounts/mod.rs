@@ -6,6 +6,7 @@
 //! bare number is taken from what stands around it ([`implied`]), or is left open. An amount that the text repeats in
 //! the same words is told once.
 
+mod ages;
 pub mod currency;
 mod implied;
 mod marks;
