@@ -94,8 +94,10 @@ impl Extract for Extractor {
 /// What the unit tests of the fact finders share.
 #[cfg(test)]
 mod testing {
-    use super::annotate::{dependencies, sentences, tags, tokens};
+    use super::annotate::{dependencies, learned, names, passages, sentences, tags, tokens};
     use super::document::Document;
+    use super::facts::entities::{self, Entities};
+    use super::facts::mentions::{self, Phrase};
     use super::lexicon::Lexicon;
     use super::{Extract, Extractor};
     use crate::article::Article;
@@ -115,8 +117,26 @@ mod testing {
         document
     }
 
+    /// A text with all that the linker reads: its entities and its mentions.
+    pub fn mentioned(text: &str) -> (Document<'_>, Entities, Vec<Phrase>) {
+        let (model, lexicon, knowledge, never) =
+            (Model::embedded(), Lexicon::new(), Knowledge::shared(), Interrupt::never());
+        let document = annotated(text);
+        let candidates = names::annotate(&document, &lexicon, &never).unwrap();
+        let candidates = learned::annotate(&document, &lexicon, &knowledge, &model, candidates, &never).unwrap();
+        let entities = entities::find(&document, &lexicon, &candidates, None, &never).unwrap();
+        let (passages, _) = passages::annotate(&document, &never).unwrap();
+        let phrases = mentions::find(&document, &knowledge, &model, &entities, &passages, &never).unwrap();
+        (document, entities, phrases)
+    }
+
     /// The record of a text without a headline.
     pub fn record(text: &str) -> Record {
+        record_with(&Extractor::new(), text)
+    }
+
+    /// The same, by another extractor.
+    pub fn record_with(extractor: &Extractor, text: &str) -> Record {
         let article = Article {
             id: "a".to_owned(),
             url: None,
@@ -129,7 +149,7 @@ mod testing {
             warnings: Vec::new(),
             content_sha256: String::new(),
         };
-        Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+        extractor.extract(&article, &Interrupt::never()).unwrap()
     }
 }
 
