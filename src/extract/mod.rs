@@ -168,8 +168,10 @@ impl Extract for Extractor {
 /// What the unit tests of the fact finders share.
 #[cfg(test)]
 mod testing {
-    use super::annotate::{dependencies, sentences, tags, tokens};
+    use super::annotate::{dependencies, learned, names, passages, sentences, tags, tokens};
     use super::document::Document;
+    use super::facts::entities::{self, Entities};
+    use super::facts::mentions::{self, Phrase};
     use super::lexicon::Lexicon;
     use super::{Analysis, Extract, Extractor};
     use crate::article::Article;
@@ -189,6 +191,19 @@ mod testing {
         document
     }
 
+    /// A text with all that the linker reads: its entities and its mentions.
+    pub fn mentioned(text: &str) -> (Document<'_>, Entities, Vec<Phrase>) {
+        let (model, lexicon, knowledge, never) =
+            (Model::embedded(), Lexicon::new(), Knowledge::shared(), Interrupt::never());
+        let document = annotated(text);
+        let candidates = names::annotate(&document, &lexicon, &never).unwrap();
+        let candidates = learned::annotate(&document, &lexicon, &knowledge, &model, candidates, &never).unwrap();
+        let entities = entities::find(&document, &lexicon, &knowledge, &candidates, None, &never).unwrap();
+        let (passages, _) = passages::annotate(&document, &never).unwrap();
+        let phrases = mentions::find(&document, &knowledge, &model, &entities, &passages, &never).unwrap();
+        (document, entities, phrases)
+    }
+
     /// The record of a text without a headline.
     pub fn record(text: &str) -> Record {
         extract(text, None)
@@ -202,6 +217,11 @@ mod testing {
     fn extract(text: &str, published_at: Option<String>) -> Record {
         let article = Article { published_at, ..article(text) };
         Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+    }
+
+    /// The record of a text without a headline, by another extractor.
+    pub fn record_with(extractor: &Extractor, text: &str) -> Record {
+        extractor.extract(&article(text), &Interrupt::never()).unwrap()
     }
 
     /// A text without a headline as an article.

@@ -237,3 +237,105 @@ impl Walk {
         Links { phrases: self.phrases, chains: self.of, first: self.first, entities: self.entities }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::{Arc, LazyLock};
+
+    use proptest::prelude::{ProptestConfig, any, prop, proptest};
+
+    use super::*;
+    use crate::extract::Extractor;
+    use crate::extract::testing::{mentioned, record_with};
+    use crate::model::hash::mix;
+    use crate::model::linker::{Group, Linker, features};
+    use crate::model::rows::{Cell, Rows};
+    use crate::record::invariants::violations;
+
+    /// What the words mean where `judge` picks the chain of each mention that somebody has to decide about.
+    fn meaning(text: &str, words: &str, judge: impl Fn(&Chain) -> bool) -> Option<Meaning> {
+        let (document, entities, phrases) = mentioned(text);
+        let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
+        while let Some(index) = walk.next() {
+            let chosen = walk.candidates().position(&judge);
+            walk.put(index, chosen.map(|rank| walk.asked[rank]));
+        }
+        let links = walk.finish();
+        let start = document.tokens().position(|token| token.is(words)).unwrap();
+        links.meaning(start)
+    }
+
+    #[test]
+    fn a_pronoun_means_the_chain_that_was_chosen() {
+        let text = "Anna Marsh met Peter Stone. She left early.";
+        assert_eq!(meaning(text, "She", |chain| chain.women > 0), Some(Meaning::Entity(0)));
+        assert_eq!(meaning(text, "She", |chain| chain.men > 0), Some(Meaning::Entity(1)));
+        assert_eq!(meaning(text, "She", |_| false), None);
+    }
+
+    #[test]
+    fn what_has_no_name_is_its_first_phrase() {
+        let text = "A nurse called the police. She left early.";
+        assert_eq!(meaning(text, "She", |chain| !chain.named && chain.latest.opens), Some(Meaning::Phrase(0..2)));
+    }
+
+    #[test]
+    fn a_chain_learns_what_is_said_of_it() {
+        let text = "Anna Marsh is the mayor. The mayor left early.";
+        let mayor = crate::model::hash::bytes(b"mayor");
+        let (document, entities, phrases) = mentioned(text);
+        let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
+        let index = walk.next().expect("the second mention of the mayor asks");
+        assert_eq!(walk.candidates().next().and_then(|chain| chain.source(mayor)).map(|_| index), Some(index));
+    }
+
+    /// An extractor whose linker has arbitrary weights for what it sees in `text`.
+    fn arbitrary(text: &str) -> Extractor {
+        let (document, entities, phrases) = mentioned(text);
+        let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
+        let (mut rows, mut seen) = (BTreeMap::new(), Features::default());
+        while let Some(index) = walk.next() {
+            let mention = walk.phrases[index].mention;
+            for (rank, chain) in walk.candidates().enumerate() {
+                features::of_chain(&mention, chain, rank, &mut seen);
+                for hash in seen.as_slice() {
+                    let weight = i16::try_from(mix(*hash, 7) % 400).unwrap_or(0) - 100;
+                    rows.insert(Rows::key(*hash), vec![Cell { class: 0, weight }]);
+                }
+            }
+            walk.put(index, None);
+        }
+        let rows: Vec<(u32, Vec<Cell>)> = rows.into_iter().collect();
+        let linker = Linker::new(Rows::new(&rows), [0; Group::ALL.len()]);
+        Extractor::with_model(Arc::new(Model { linker, ..Model::carried().unwrap() }))
+    }
+
+    const TEXT: &str = "“We ran,” said Anna Marsh, the mayor. She told the council that it must wait. Orchid Air \
+        said the airline would pay them. The mayor left; her deputy, Peter Stone, said he had seen the company.";
+
+    static ARBITRARY: LazyLock<Extractor> = LazyLock::new(|| arbitrary(TEXT));
+
+    #[test]
+    fn links_become_mentions_of_entities() {
+        let record = record_with(&ARBITRARY, TEXT);
+        let kinds = record.entities.iter().flat_map(|entity| &entity.mentions).map(|mention| mention.kind);
+        let kinds: Vec<MentionKind> = kinds.collect();
+        assert!(kinds.contains(&MentionKind::Pronoun) && kinds.contains(&MentionKind::Noun), "{kinds:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn whatever_the_weights_the_record_keeps_the_contract(
+            order in prop::collection::vec(any::<prop::sample::Index>(), 0..60),
+        ) {
+            let pieces: Vec<&str> = TEXT.split_inclusive([' ', ',', '.']).collect();
+            let text: String = order.iter().map(|index| *index.get(&pieces)).collect();
+            let record = record_with(&ARBITRARY, &text);
+            assert_eq!(violations(&record), Vec::<String>::new(), "{text:?}");
+            assert_eq!(record_with(&ARBITRARY, &text), record);
+        }
+    }
+}

@@ -53,31 +53,15 @@ fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-/// An answer to a question by a linker that did not learn from its text.
-#[derive(Clone, Copy, Debug)]
-pub struct HeldOut {
-    /// What kind of mention it is about.
-    pub group: Group,
-    /// Whether it is of one of our articles.
-    pub ours: bool,
-    /// Whether it links.
-    pub linked: bool,
-    /// Whether it should.
-    pub linkable: bool,
-    /// Whether it is right.
-    pub right: bool,
-    /// How sure it is, in thousandths.
-    pub probability: u32,
-}
-
 /// How precise links are and how many are found, by the least probability: a line for each group and each source.
 #[must_use]
-pub fn curves(answers: &[HeldOut]) -> String {
+pub fn curves(outcomes: &[(bool, Outcome)]) -> String {
     let mut lines = String::new();
     for (name, ours) in [("GUM", false), ("ours", true)] {
         for group in Group::ALL {
-            let of: Vec<_> = answers.iter().filter(|answer| answer.group == group && answer.ours == ours).collect();
-            let count = |holds: &dyn Fn(&HeldOut) -> bool| of.iter().filter(|answer| holds(answer)).count();
+            let of = outcomes.iter().filter(|(of_ours, outcome)| outcome.group == group && *of_ours == ours);
+            let of: Vec<&Outcome> = of.map(|(_, outcome)| outcome).collect();
+            let count = |holds: &dyn Fn(&Outcome) -> bool| of.iter().filter(|outcome| holds(outcome)).count();
             let linkable = count(&|answer| answer.linkable);
             let right = percent(count(&|answer| answer.right), of.len());
             _ = write!(
@@ -86,7 +70,7 @@ pub fn curves(answers: &[HeldOut]) -> String {
                 of.len()
             );
             for least in (400..=900).step_by(100) {
-                let sure = |answer: &HeldOut| answer.linked && answer.probability >= least;
+                let sure = |answer: &Outcome| answer.links && answer.probability >= least;
                 let (links, hits) = (count(&sure), count(&|answer| sure(answer) && answer.right));
                 _ = write!(lines, " {least}: {:.0} / {:.0}", percent(hits, links), percent(hits, linkable));
             }

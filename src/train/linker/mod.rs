@@ -18,7 +18,6 @@ use super::ner_data::DataError;
 use crate::interrupt::Interrupted;
 use crate::model::Model;
 use crate::model::linker::{CERTAIN, Group, Linker};
-use measure::HeldOut;
 use reading::{Follow, Outcome, Question, Reading, Tools, Truth};
 
 /// The parts that texts are divided into, so that thresholds are found on texts that were not learned from.
@@ -91,8 +90,8 @@ pub fn our_texts(folder: &Path) -> Result<Vec<Text>, DataError> {
 pub struct Trained {
     /// The linker.
     pub linker: Linker,
-    /// How linkers of other texts answer the questions that it was trained on.
-    held_out: Vec<HeldOut>,
+    /// What linkers of other texts made of the texts that it was trained on, and whether each is ours.
+    held_out: Vec<(bool, Outcome)>,
 }
 
 /// Learns what pronouns and descriptions mean, with the other models of `model`.
@@ -108,13 +107,18 @@ pub fn train(model: &Model, data: &Data) -> Result<Trained, TrainError> {
 /// How sure the first linkers must be, by [`Group`].
 const FIRST: [u32; Group::ALL.len()] = [600, 800, 800, 700];
 
-/// A linker that learned from right decisions alone has never seen what comes after a wrong one, and our annotation is
-/// silent about most mentions. The second linker learns from the decisions that linkers of other texts make.
+/// Learns along the right decisions; how sure the linker must be is found along the decisions that linkers of other
+/// texts make, wrong ones and what comes of them among them.
 fn learn(model: &Model, texts: &[Text]) -> Result<Trained, Interrupted> {
-    let asked = questions(texts, |_| (model, Linker::default()), Follow::Truth)?;
-    let others = |fold: usize| Linker::new(ranker::train(&flat(&asked, |text| text % FOLDS != fold)), FIRST);
-    let asked = questions(texts, |fold| (model, others(fold)), Follow::Model)?;
-    let held_out = held_out(&asked);
+    let asked = questions(model, texts)?;
+    let mut held_out = Vec::new();
+    for fold in 0..FOLDS {
+        let linker = Linker::new(ranker::train(&flat(&asked, |text| text % FOLDS != fold)), FIRST);
+        let tools = Tools::new(model, &linker);
+        for text in texts.iter().skip(fold).step_by(FOLDS) {
+            text.walk(&tools, Follow::Model, |_, outcome| held_out.push((text.ours, outcome)))?;
+        }
+    }
     let linker = Linker::new(ranker::train(&flat(&asked, |_| true)), thresholds(&held_out));
     Ok(Trained { linker, held_out })
 }
@@ -122,21 +126,17 @@ fn learn(model: &Model, texts: &[Text]) -> Result<Trained, Interrupted> {
 /// The questions of texts, text by text, and whether it is ours.
 type Questions = Vec<(bool, Vec<Question>)>;
 
-/// Asks about the mentions of texts, those of each fold with its own linker.
-fn questions<'m>(
-    texts: &[Text],
-    linker: impl Fn(usize) -> (&'m Model, Linker),
-    follow: Follow,
-) -> Result<Questions, Interrupted> {
-    let mut asked: Questions = texts.iter().map(|text| (text.ours, Vec::new())).collect();
-    for fold in 0..FOLDS {
-        let (model, linker) = linker(fold);
-        let tools = Tools::new(model, &linker);
-        for (text, (_, found)) in texts.iter().zip(&mut asked).skip(fold).step_by(FOLDS) {
-            text.walk(&tools, follow, |question, _| found.push(question))?;
-        }
-    }
-    Ok(asked)
+fn questions(model: &Model, texts: &[Text]) -> Result<Questions, Interrupted> {
+    let nobody = Linker::default();
+    let tools = Tools::new(model, &nobody);
+    texts
+        .iter()
+        .map(|text| {
+            let mut found = Vec::new();
+            text.walk(&tools, Follow::Truth, |question, _| found.push(question))?;
+            Ok((text.ours, found))
+        })
+        .collect()
 }
 
 /// The questions of some of the texts, each with whether it is ours.
@@ -145,28 +145,15 @@ fn flat(questions: &Questions, keep: impl Fn(usize) -> bool) -> Vec<(bool, &Ques
     kept.flat_map(|(_, (ours, questions))| questions.iter().map(move |question| (*ours, question))).collect()
 }
 
-/// The answers to all questions, each by a linker of other texts.
-fn held_out(questions: &Questions) -> Vec<HeldOut> {
-    let mut answers = Vec::new();
-    for fold in 0..FOLDS {
-        let linker = Linker::new(ranker::train(&flat(questions, |text| text % FOLDS != fold)), FIRST);
-        for (ours, question) in flat(questions, |text| text % FOLDS == fold) {
-            let (best, probability) = linker.best(&question.answers);
-            let (linked, linkable, right) = (best > 0, question.right > 0, best == question.right);
-            answers.push(HeldOut { group: question.group, ours, linked, linkable, right, probability });
-        }
-    }
-    answers
-}
-
 /// How many of a hundred links should be right, by [`Group`].
 const AIMS: [usize; Group::ALL.len()] = [90, 85, 85, 80];
 
 /// The least probabilities with which the links of our articles are as often right as they should be.
-fn thresholds(answers: &[HeldOut]) -> [u32; Group::ALL.len()] {
+fn thresholds(held_out: &[(bool, Outcome)]) -> [u32; Group::ALL.len()] {
     Group::ALL.map(|group| {
-        let of_group = answers.iter().filter(|answer| answer.group == group && answer.ours && answer.linked);
-        threshold(of_group.map(|answer| (answer.probability, answer.right)).collect(), AIMS[group as usize])
+        let ours = held_out.iter().filter(|(ours, _)| *ours).map(|(_, outcome)| outcome);
+        let links = ours.filter(|outcome| outcome.group == group && outcome.links);
+        threshold(links.map(|outcome| (outcome.probability, outcome.right)).collect(), AIMS[group as usize])
     })
 }
 

@@ -148,3 +148,27 @@ fn rows(inventory: &Inventory, weights: &[f32]) -> Rows {
     rows.dedup_by_key(|(key, _)| *key);
     Rows::new(&rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::linker::{Group, Linker};
+
+    #[test]
+    fn it_learns_which_feature_is_right_and_how_sure_it_may_be() {
+        let feature = |number: u64| number << 40;
+        let question = |answers: [u64; 2], right| Question {
+            answers: answers.map(|number| vec![feature(number)]).to_vec(),
+            right,
+        };
+        // The third feature always wins, the fourth half of the time.
+        let learned: Vec<Question> =
+            (0..40).flat_map(|turn| [question([1, 3], 1), question([5, 4], turn % 2)]).collect();
+        let learned: Vec<(bool, &Question)> = learned.iter().map(|question| (true, question)).collect();
+        let linker = Linker::new(train(&learned), [0; Group::ALL.len()]);
+        let (best, sure) = linker.best(&question([1, 3], 0).answers);
+        assert_eq!(best, 1);
+        let (_, unsure) = linker.best(&question([5, 4], 0).answers);
+        assert!(sure > 800 && unsure < 700, "{sure} {unsure}");
+    }
+}

@@ -88,8 +88,6 @@ pub struct Truth {
 /// A decision to learn from or to be measured by.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// What kind of mention it is about.
-    pub group: Group,
     /// The features of each answer; the first one is that it means none of the chains.
     pub answers: Vec<Vec<u64>>,
     /// The right one.
@@ -112,7 +110,9 @@ pub struct Outcome {
     pub group: Group,
     /// Whether one of the chains was right.
     pub linkable: bool,
-    /// Whether the model was sure enough to link.
+    /// Whether the model thought a link best.
+    pub links: bool,
+    /// Whether it was sure enough to link.
     pub linked: bool,
     /// Whether what the model thought best was right.
     pub right: bool,
@@ -162,6 +162,7 @@ pub fn walk(
             let outcome = Outcome {
                 group: Group::of(mention.form),
                 linkable: right.is_some(),
+                links: guess.chain.is_some(),
                 linked: chosen.is_some(),
                 right: guess.chain.map_or(right.is_none(), |rank| is_meant(&rank)),
                 probability: guess.probability,
@@ -189,7 +190,7 @@ fn question(
     is_meant: impl Fn(&usize) -> bool,
     features: &mut Features,
 ) -> Question {
-    let mut question = Question { group: Group::of(mention.form), answers: Vec::new(), right: 0 };
+    let mut question = Question { answers: Vec::new(), right: 0 };
     features::none(mention, walk.candidates(), features);
     question.answers.push(features.as_slice().to_vec());
     for (rank, chain) in walk.candidates().enumerate() {
