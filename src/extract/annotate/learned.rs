@@ -94,8 +94,11 @@ fn is_title(document: &Document<'_>, tokens: &Range<usize>, kind: EntityType) ->
     let given = tokens.clone().any(|at| has(at, Classes::GIVEN_NAME));
     let all = tokens.clone().all(|at| has(at, words) || document.token(at).is_some_and(|token| !token.is_word()));
     let followed = document.token(tokens.end).is_some_and(|next| {
-        let name =
-            if next.is(",") { document.token(tokens.end + 1) } else { Some(next).filter(|next| next.is_spaced()) };
+        let name = if next.is(",") {
+            document.token(tokens.end + 1)
+        } else {
+            Some(next).filter(super::super::document::Token::is_spaced)
+        };
         name.is_some_and(|name| name.is_word() && name.is_capitalised())
     });
     let article = document.before(tokens.start).is_some_and(|before| matches!(before.text(), "the" | "The"));

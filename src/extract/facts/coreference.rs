@@ -56,7 +56,7 @@ pub fn link(
     let phrases = mentions::find(document, knowledge, model, entities, passages, interrupt)?;
     let mut walk = Walk::new(document, knowledge, model, entities, phrases);
     let mut features = Features::default();
-    while let Some(index) = walk.next() {
+    while let Some(index) = walk.step() {
         if index % 64 == 0 {
             interrupt.check()?;
         }
@@ -157,7 +157,7 @@ impl Walk {
     }
 
     /// Goes to the next mention that somebody has to decide about; all before it are put to their chains.
-    pub fn next(&mut self) -> Option<usize> {
+    pub fn step(&mut self) -> Option<usize> {
         while let Some(phrase) = self.phrases.get(self.of.len()) {
             let (index, mention, predicate) = (self.of.len(), phrase.mention, phrase.predicate);
             let tied = match phrase.tie {
@@ -257,7 +257,7 @@ mod tests {
     fn meaning(text: &str, words: &str, judge: impl Fn(&Chain) -> bool) -> Option<Meaning> {
         let (document, entities, phrases) = mentioned(text);
         let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
-        while let Some(index) = walk.next() {
+        while let Some(index) = walk.step() {
             let chosen = walk.candidates().position(&judge);
             walk.put(index, chosen.map(|rank| walk.asked[rank]));
         }
@@ -286,7 +286,7 @@ mod tests {
         let mayor = crate::model::hash::bytes(b"mayor");
         let (document, entities, phrases) = mentioned(text);
         let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
-        let index = walk.next().expect("the second mention of the mayor asks");
+        let index = walk.step().expect("the second mention of the mayor asks");
         assert_eq!(walk.candidates().next().and_then(|chain| chain.source(mayor)).map(|_| index), Some(index));
     }
 
@@ -295,7 +295,7 @@ mod tests {
         let (document, entities, phrases) = mentioned(text);
         let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
         let (mut rows, mut seen) = (BTreeMap::new(), Features::default());
-        while let Some(index) = walk.next() {
+        while let Some(index) = walk.step() {
             let mention = walk.phrases[index].mention;
             for (rank, chain) in walk.candidates().enumerate() {
                 features::of_chain(&mention, chain, rank, &mut seen);

@@ -1,6 +1,6 @@
-//! Quotations, measured on the dev part of PolNeAR: US political news with every attribution annotated.
+//! Quotations, measured on the dev part of `PolNeAR`: US political news with every attribution annotated.
 //!
-//! An annotated attribution has a content, mostly a cue and mostly a source. PolNeAR counts far more than a quotation of
+//! An annotated attribution has a content, mostly a cue and mostly a source. `PolNeAR` counts far more than a quotation of
 //! the contract is: beliefs, wishes, plans, requests, praise, feelings, and noun phrases. So recall here has a ceiling
 //! well under 1, and precision says whether what is found is reported speech at all. An article is read as it stands,
 //! without a headline. What is counted:
@@ -24,7 +24,7 @@ use crate::extract::{Extract, Extractor};
 use crate::interrupt::Interrupt;
 use crate::record::{Evidence, Quote};
 
-/// Why PolNeAR cannot be measured.
+/// Why `PolNeAR` cannot be measured.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file cannot be read.
@@ -91,7 +91,7 @@ struct Attribution {
     cue: Tokens,
 }
 
-/// Measures quotations on the articles of PolNeAR's dev part.
+/// Measures quotations on the articles of `PolNeAR`'s dev part.
 ///
 /// # Errors
 /// [`Error`] where the file is missing or is not what it should be.

@@ -1,4 +1,4 @@
-//! Times, measured on the DateTime cases of Microsoft's Recognizers-Text.
+//! Times, measured on the `DateTime` cases of Microsoft's Recognizers-Text.
 //!
 //! A case is a sentence, the moment at which it is said, and the times that their recogniser gives for it. The
 //! sentence is read as an article that was published at that moment. **A case is right** where every time that it

@@ -150,7 +150,7 @@ fn stands_for(article: &Read<'_>, phrases: &Phrases, place: &Range<usize>, heads
     }
     found.retain(|head| heads.contains(head));
     if found.is_empty() {
-        found.extend(heads.iter().copied().filter(|head| place.contains(head)).next_back());
+        found.extend(heads.iter().copied().rfind(|head| place.contains(head)));
     }
     found
 }

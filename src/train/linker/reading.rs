@@ -137,7 +137,7 @@ pub fn walk(
     let mut done = 0;
     let mut features = Features::default();
     loop {
-        let next = walk.next();
+        let next = walk.step();
         identities.resize(walk.chains.len(), None);
         for index in done..walk.of.len() {
             if let Some(chain) = walk.of[index]

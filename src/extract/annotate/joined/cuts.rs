@@ -61,7 +61,7 @@ impl Mender<'_, '_> {
                 }
                 // `Northumbrian press Fell Gate`
                 _ if self.is_noun(at) => cut(at, at + 1..core.end, None, kind),
-                _ if self.is_verb(at) => cut(at, self.from_capital(at + 1..core.end), kind, None),
+                _ if self.is_verb(at) => cut(at, self.since_capital(at + 1..core.end), kind, None),
                 _ => None,
             }
         })
@@ -149,7 +149,7 @@ impl Mender<'_, '_> {
     }
 
     /// What is left of some tokens from the first capital on.
-    fn from_capital(&self, tokens: Range<usize>) -> Range<usize> {
+    fn since_capital(&self, tokens: Range<usize>) -> Range<usize> {
         let capital = |at: &usize| self.document.token(*at).is_some_and(|token| token.is_capitalised());
         let start = tokens.clone().find(capital).unwrap_or(tokens.end);
         start..tokens.end

@@ -96,7 +96,7 @@ impl<'d, 't> Mender<'d, 't> {
             let Some(cut) = self.cut(&rest) else { break };
             let second = cut.second.clone();
             self.keep(&rest, rest.tokens.start..cut.first, cut.first_kind, mended);
-            rest = self.part(&rest, second, cut.second_kind);
+            rest = self.part(second, cut.second_kind);
         }
         if !rest.core.is_empty() {
             mended.push(rest);
@@ -110,16 +110,16 @@ impl<'d, 't> Mender<'d, 't> {
         let title = whole.title.clone();
         let core = whole.core.start.max(tokens.start)..tokens.end;
         if !core.is_empty() {
-            mended.push(Candidate { title, initial: whole.initial, core, ..self.part(whole, tokens, kind) });
+            mended.push(Candidate { title, initial: whole.initial, core, ..self.part(tokens, kind) });
         }
     }
 
-    /// A part of a candidate as a candidate of its own; a name that stands alone elsewhere takes its type from there.
-    fn part(&self, whole: &Candidate, tokens: Range<usize>, kind: Option<EntityType>) -> Candidate {
+    /// Tokens as a candidate of their own; a name that stands alone elsewhere takes its type from there.
+    fn part(&self, tokens: Range<usize>, kind: Option<EntityType>) -> Candidate {
         let known = lookup(self.document, self.lexicon, &tokens);
         let elsewhere = self.text(&tokens).is_some_and(|text| self.body.contains(text));
         let kind = kind.or(known.map(|known| known.kind)).filter(|_| !elsewhere);
-        Candidate { core: tokens.clone(), tokens, title: None, initial: false, known, kind, ..whole.clone() }
+        Candidate { core: tokens.clone(), tokens, title: None, initial: false, known, kind }
     }
 
     fn text(&self, tokens: &Range<usize>) -> Option<&'t str> {

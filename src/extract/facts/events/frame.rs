@@ -460,6 +460,7 @@ fn see(into: &mut Features, template: See, value: u64) {
 }
 
 /// A count in steps that grow.
+#[must_use]
 pub const fn bucket(count: usize) -> u64 {
     match count {
         0..=3 => count as u64,

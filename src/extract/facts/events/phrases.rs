@@ -69,6 +69,7 @@ impl Phrases {
     }
 
     /// The token of a stretch that the rest of the sentence governs it by.
+    #[must_use]
     pub fn head_within(&self, document: &Document<'_>, tokens: Range<usize>) -> usize {
         let tree = document.tree();
         let governed = |at: &usize| tree.head(*at).is_none_or(|head| !tokens.contains(&head));

@@ -42,7 +42,7 @@ impl Reader<'_, '_> {
                 let noun =
                     matches!(self.upos(verb - 1), Upos::Noun | Upos::Propn) || self.is(verb - 1, &["they", "we", "i"]);
                 let form = self.frames_of_form(verb);
-                if noun && self.penn(verb) == Penn::Nns || noun && last { form } else { Frames::default() }
+                if noun && (last || self.penn(verb) == Penn::Nns) { form } else { Frames::default() }
             }
             Penn::Vbn if self.is_passive(verb) => {
                 let helper = self.dependents(verb).any(|at| matches!(self.upos(at), Upos::Aux))

@@ -103,14 +103,13 @@ impl Joined<'_, '_, '_> {
         let start = self.marked.partition_point(|(outer, _)| outer.end <= content.start);
         let mut content = content;
         let mut same = None;
-        for (outer, utterance) in self.marked[start..].iter().take_while(|(outer, _)| outer.start < content.end) {
+        if let Some((outer, utterance)) = self.marked.get(start).filter(|(outer, _)| outer.start < content.end) {
             let shares =
                 self.utterances[*utterance].attribution.as_ref().is_some_and(|by| by.cue.as_ref() == Some(cue));
             if shares {
                 same = Some(*utterance);
             }
             content.end = outer.start.max(content.start);
-            break;
         }
         let words = content.clone().filter(|at| self.reader.token(*at).is_some_and(|token| token.is_word())).count();
         ((words >= 2).then(|| self.trimmed(content)), same)

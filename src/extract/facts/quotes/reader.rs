@@ -59,7 +59,7 @@ impl<'d, 't> Reader<'d, 't> {
 
     /// The frames of a verb; none for what is no verb here.
     pub fn frames(&self, at: usize) -> Frames {
-        let Some(token) = self.token(at).filter(|token| token.is_word()) else { return Frames::default() };
+        let Some(token) = self.token(at).filter(Token::is_word) else { return Frames::default() };
         let tag = token.tag();
         let verb = tag.is_verb() || matches!(tag.penn, Penn::Vbd | Penn::Vbz | Penn::Vbn | Penn::Vbg | Penn::Vbp);
         if verb { self.verbs.frames(token.text()) } else { Frames::default() }

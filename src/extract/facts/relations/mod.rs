@@ -144,7 +144,7 @@ impl Finder<'_, '_> {
         let owned = body || self.is(entity, EntityType::Facility) || self.is(entity, EntityType::Other);
         match self.text(role.head).to_lowercase().as_str() {
             "founder" | "co-founder" | "cofounder" if body => {
-                self.add(entity, Predicate::FoundedBy, person, start..end)
+                self.add(entity, Predicate::FoundedBy, person, start..end);
             }
             "owner" if owned && held => self.add(entity, Predicate::OwnedBy, person, start..end),
             "member" if body && held => self.add(person, Predicate::MemberOf, entity, start..end),
@@ -176,7 +176,7 @@ impl Finder<'_, '_> {
                 }
             }
             (Some(kind), Some(EntityType::Place)) if kind != EntityType::Person => {
-                self.located(kind, first, second, &gap)
+                self.located(kind, first, second, &gap);
             }
             (Some(EntityType::Place), Some(EntityType::Organization | EntityType::Facility)) => {
                 self.owned_by_place(first, second, &gap);

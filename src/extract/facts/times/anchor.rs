@@ -251,7 +251,7 @@ impl Anchor {
         let found = match direction {
             Direction::Future => candidates(year, year.saturating_add(8)).find(|date| *date >= today),
             Direction::Past => {
-                let past = candidates(year.saturating_sub(8), year).filter(|date| *date <= today).last();
+                let past = candidates(year.saturating_sub(8), year).rfind(|date| *date <= today);
                 let ahead = candidates(year, year.saturating_add(1)).find(|date| *date >= today);
                 // Who writes no year means a day that is near.
                 let far = past.is_some_and(|past| distance(past, today) > FAR);

@@ -62,10 +62,7 @@ impl Reader<'_, '_> {
             }
             _ => (None, at),
         };
-        let number = match self.term(label) {
-            Term::QuarterName(number) | Term::HalfName(number) => number,
-            _ => return None,
-        };
+        let (Term::QuarterName(number) | Term::HalfName(number)) = self.term(label) else { return None };
         let (year, end) = match year {
             Some(year) => (Some(year), label + 1),
             None => {

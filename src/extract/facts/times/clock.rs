@@ -95,11 +95,9 @@ impl Reader<'_, '_> {
         // “at 21.46 euros”, “from R$3.90 to R$4.30 on Monday”
         let priced =
             !colon && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
-        let measured = !colon
-            && !opens
-            && !(self.ends_phrase(at + 1) && self.term(at + 1) != Term::To
-                || self.zone(at + 1).is_some()
-                || self.day_follows(at + 1));
+        let ends = self.ends_phrase(at + 1) && self.term(at + 1) != Term::To;
+        let placed = ends || self.zone(at + 1).is_some() || self.day_follows(at + 1);
+        let measured = !colon && !opens && !placed;
         (believed && !counted && !priced && !measured && hour < 24).then_some((clock, at + 1))
     }
 

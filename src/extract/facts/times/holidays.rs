@@ -101,7 +101,7 @@ const LUNAR: [(u8, u8); 36] = [
 
 impl Holiday {
     /// The holiday whose name begins at the first of these words, and how many words it has.
-    pub fn named<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Option<(Self, usize)> {
+    pub fn named<'w>(words: &(impl Iterator<Item = &'w str> + Clone)) -> Option<(Self, usize)> {
         let mut best: Option<(Self, usize)> = None;
         for (name, holiday) in NAMES {
             let mut rest = words.clone();
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     fn day(name: &str, year: i16) -> Option<String> {
-        let (holiday, _) = Holiday::named(name.split(' '))?;
+        let (holiday, _) = Holiday::named(&name.split(' '))?;
         holiday.in_year(year).map(|date| date.to_string())
     }
 
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_longest_name_wins() {
-        let (_, words) = Holiday::named("Christmas Eve in".split(' ')).unwrap();
+        let (_, words) = Holiday::named(&"Christmas Eve in".split(' ')).unwrap();
         assert_eq!(words, 2);
     }
 }

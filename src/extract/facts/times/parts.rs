@@ -113,10 +113,7 @@ impl Reader<'_, '_> {
     /// “last night”, “this morning”, “that very morning”, “last Friday night” is a day first.
     fn related_part(&self, relation: Relation, at: usize) -> Option<(Meaning, usize)> {
         let at = if self.is(at, &["very", "same"]) { at + 1 } else { at };
-        let part = match self.term(at) {
-            Term::Part(part, false) | Term::Light(part) => part,
-            _ => return None,
-        };
+        let (Term::Part(part, false) | Term::Light(part)) = self.term(at) else { return None };
         let day = match relation {
             Relation::Last => Date::Day(-1),
             Relation::This => Date::Day(0),

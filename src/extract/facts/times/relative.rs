@@ -195,7 +195,7 @@ impl Reader<'_, '_> {
         if !known {
             return self.new_year(at);
         }
-        let (holiday, words) = Holiday::named((at..self.end).map(|at| self.text(at)))
+        let (holiday, words) = Holiday::named(&(at..self.end).map(|at| self.text(at)))
             .map(|(holiday, words)| (Date::Holiday(holiday, relation, None), words))
             .or_else(|| Some((self.new_year(at)?.0, 2)))?;
         let end = at + words;
@@ -356,8 +356,8 @@ impl Reader<'_, '_> {
         let whole = self.before(at.wrapping_sub(1)) == Term::Of
             && !self.is(at.wrapping_sub(3), &["days", "times", "time", "months"])
             || self.is(at.wrapping_sub(2), &["out", "for"]) && unit == Unit::Year;
-        let weekend = unit == Unit::Weekend && matches!(self.before(at.wrapping_sub(1)), Term::At)
-            || unit == Unit::Weekend && self.is(at.wrapping_sub(2), &["over"]);
+        let over = matches!(self.before(at.wrapping_sub(1)), Term::At) || self.is(at.wrapping_sub(2), &["over"]);
+        let weekend = unit == Unit::Weekend && over;
         let free = self.ends_phrase(at + 1) || matches!(self.term(at + 1), Term::Weekday(..));
         let other = self.is(at + 1, &["ending", "ended", "to", "that", "when"]);
         (the && (whole || weekend) && free && !other).then_some((Date::Bare(unit), at + 1))

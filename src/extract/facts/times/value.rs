@@ -268,7 +268,7 @@ fn write(hundredths: u64, letter: char, timed: bool, head: &str) -> String {
         text.push('T');
     }
     _ = write!(text, "{}", hundredths / 100);
-    if hundredths % 100 != 0 {
+    if !hundredths.is_multiple_of(100) {
         _ = write!(text, ".{}", format!("{:02}", hundredths % 100).trim_end_matches('0'));
     }
     text.push(letter);

@@ -9,6 +9,7 @@ use super::term::{Digits, Part, Relation, Season, Term, Unit, Within, Zone};
 const LONGEST: usize = 12;
 
 /// What a word means.
+#[must_use]
 pub fn word(text: &str) -> Term {
     let mut buffer = [0; LONGEST];
     let Some(lower) = buffer.get_mut(..text.len()) else { return Term::Other };
@@ -99,7 +100,7 @@ fn label(lower: &str, text: &str) -> Option<Term> {
         return Some(Term::Zone(zone));
     }
     let digits = |prefix: &str| lower.strip_prefix(prefix).filter(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
-    if let Some(year) = digits("fy").and_then(|digits| fiscal(digits)) {
+    if let Some(year) = digits("fy").and_then(fiscal) {
         return Some(Term::Fiscal(year));
     }
     match (digits("q"), digits("h")) {
