@@ -68,6 +68,17 @@ models: need-build ## Trains every model and writes the weights file and its car
 		--data $(DATA) --corpus $(CORPUS) $(addprefix --silver ,$(SILVER)) \
 		--out src/model/english.weights --card docs/model_card.md
 
+# The scorer of records against annotated articles.
+SCORE ?=
+
+.PHONY: accuracy
+accuracy: need-build ## Facts on other people's data, and against annotated articles: DATA= CORPUS= SCORE=
+	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] && [ -n "$(SCORE)" ] || { \
+		echo "say where the data lie: make accuracy DATA=… CORPUS=… SCORE=…/score.py" >&2; exit 2; }
+	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- records $(CORPUS)/dev > target/accuracy.ndjson
+	python3 $(SCORE) $(CORPUS)/dev target/accuracy.ndjson --interval
+	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- accuracy --data $(DATA)
+
 .PHONY: release
 release: need-build ## The binary that is shipped: target/dist/factwire
 	$(CARGO) build --locked --profile dist

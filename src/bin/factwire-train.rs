@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use factwire::extract::Extractor;
 use factwire::extract::lexicon::Lexicon;
+use factwire::extract::{Extract as _, Extractor};
+use factwire::interrupt::Interrupt;
 use factwire::knowledge::Knowledge;
 use factwire::model::{Model, sha256};
 use factwire::train::card::Card;
@@ -48,6 +49,12 @@ enum Command {
         /// The weights file
         #[arg(long)]
         model: Option<PathBuf>,
+        /// What the teacher parsed when it was trained, for the card
+        #[arg(long)]
+        silver: Vec<PathBuf>,
+        /// The model card to write
+        #[arg(long)]
+        card: Option<PathBuf>,
     },
     /// Trains the parser of dependencies and measures it by itself
     Parser {
@@ -124,6 +131,14 @@ enum Command {
         #[arg(long)]
         misses: bool,
     },
+    /// Prints the records of annotated articles, for the scorer
+    Records {
+        /// A folder of annotated articles
+        folder: PathBuf,
+        /// The weights file
+        #[arg(long)]
+        model: Option<PathBuf>,
+    },
     /// Measures tokens and sentences against treebanks, from raw text
     Segmentation {
         /// Treebanks in the CoNLL-U format
@@ -158,7 +173,9 @@ fn main() -> ExitCode {
         Command::Models { data, silver, out, card } => {
             models(&Data { silver: silver.clone(), ..data.into() }, out, card.as_deref())
         }
-        Command::Report { data, model } => report(model.as_deref(), &data.into()),
+        Command::Report { data, model, silver, card } => {
+            report(model.as_deref(), &Data { silver: silver.clone(), ..data.into() }, card.as_deref())
+        }
         Command::Parser { data, silver } => measure_parser(data, silver),
         Command::Linker { data, out, misses } => train_linker(&data.into(), out.as_deref(), *misses),
         Command::Names { data, corpus } => cross_validate(data, corpus),
@@ -167,6 +184,7 @@ fn main() -> ExitCode {
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
         Command::Accuracy { data, misses } => measure_accuracy(data, *misses),
+        Command::Records { folder, model } => print_records(folder, model.as_deref()),
         Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
@@ -206,6 +224,14 @@ fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error:
     Ok(())
 }
 
+fn print_records(folder: &Path, file: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let extractor = Extractor::with_model(load(file)?);
+    for example in articles::read(folder)? {
+        println!("{}", serde_json::to_string(&extractor.extract(&example.article, &Interrupt::never())?)?);
+    }
+    Ok(())
+}
+
 fn measure_segmentation(treebanks: &[PathBuf], misses: bool) -> Result<(), Box<dyn std::error::Error>> {
     let lexicon = Lexicon::new();
     for path in treebanks {
@@ -225,21 +251,34 @@ fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn st
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
-    if let Some(path) = card {
-        let (size, memory) = (file.len(), model.memory());
-        let silver = data.silver.iter().map(|path| Ok(sha256(&std::fs::read(path)?)));
-        let silver = silver.collect::<std::io::Result<Vec<String>>>()?;
-        let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, silver: &silver, report: &report };
-        std::fs::write(path, card.markdown())?;
-    }
-    Ok(())
+    write_card(card, &file, &model, data, &report)
 }
 
-fn report(file: Option<&Path>, data: &Data) -> Result<(), Box<dyn std::error::Error>> {
-    let model = load(file)?;
+/// Writes the card of a weights file, where one is asked for.
+fn write_card(
+    card: Option<&Path>,
+    file: &[u8],
+    model: &Model,
+    data: &Data,
+    report: &Report,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let Some(path) = card else { return Ok(()) };
+    let (size, memory) = (file.len(), model.memory());
+    let silver = data.silver.iter().map(|path| Ok(sha256(&std::fs::read(path)?)));
+    let silver = silver.collect::<std::io::Result<Vec<String>>>()?;
+    let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, silver: &silver, report };
+    Ok(std::fs::write(path, card.markdown())?)
+}
+
+fn report(path: Option<&Path>, data: &Data, card: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let model = load(path)?;
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
-    Ok(())
+    let file = match path {
+        Some(path) => std::fs::read(path)?,
+        None => model.write()?,
+    };
+    write_card(card, &file, &model, data, &report)
 }
 
 /// The models of a file, or those that this program carries.

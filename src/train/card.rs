@@ -40,8 +40,8 @@ impl Card<'_> {
         );
         card.push_str(
             "\n## What it is for\n\n\
-            English news: parts of speech, lemmas, dependencies, and names of persons, organizations, places, groups, \
-            facilities and other things. It knows no other language, and headlines in capitals are hard for it.\n\n\
+            English news: parts of speech, lemmas, dependencies, names of persons, organizations, places, groups, \
+            facilities and other things, what pronouns and descriptions mean, and events with those who take part. It knows no other language, and headlines in capitals are hard for it.\n\n\
             ## Sources\n\n| source | licence | may ship | teaches |\n|---|---|---|---|\n",
         );
         for Source { name, licence, may_ship, teaches, .. } in self.sources {

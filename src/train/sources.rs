@@ -64,7 +64,7 @@ pub const SHIPPED: &[Source] = &[
         file: None,
         licence: "Apache-2.0 (ours)",
         may_ship: true,
-        teaches: "names, dependencies, what mentions mean",
+        teaches: "names, dependencies, what mentions mean, events",
     },
 ];
 
