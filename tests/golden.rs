@@ -39,6 +39,10 @@ fn facts(record: &Record) -> String {
             line(format!("   role {} {:?} {:?}", role.title, role.status, role.organization));
         }
     }
+    for time in &record.times {
+        let value = time.value.as_deref().unwrap_or("-");
+        line(format!("{} {}–{} {} = {value}", time.id, time.evidence.start, time.evidence.end, time.evidence.text));
+    }
     for quote in &record.quotes {
         line(format!("{} {}–{} {}", quote.id, quote.evidence.start, quote.evidence.end, quote.evidence.text));
         let speaker = quote.speaker.as_ref();

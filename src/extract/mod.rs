@@ -172,6 +172,7 @@ mod testing {
     use super::document::Document;
     use super::facts::entities::{self, Entities};
     use super::facts::mentions::{self, Phrase};
+    use super::facts::roles;
     use super::lexicon::Lexicon;
     use super::{Analysis, Extract, Extractor};
     use crate::article::Article;
@@ -198,7 +199,8 @@ mod testing {
         let document = annotated(text);
         let candidates = names::annotate(&document, &lexicon, &never).unwrap();
         let candidates = learned::annotate(&document, &lexicon, &knowledge, &model, candidates, &never).unwrap();
-        let entities = entities::find(&document, &lexicon, &knowledge, &candidates, None, &never).unwrap();
+        let mut entities = entities::find(&document, &lexicon, &knowledge, &candidates, None, &never).unwrap();
+        roles::annotate(&document, &lexicon, &knowledge, &mut entities, &never).unwrap();
         let (passages, _) = passages::annotate(&document, &never).unwrap();
         let phrases = mentions::find(&document, &knowledge, &model, &entities, &passages, &never).unwrap();
         (document, entities, phrases)

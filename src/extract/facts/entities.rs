@@ -267,7 +267,7 @@ mod tests {
         let found = entities(text);
         let of = |name: &str| found.iter().find(|entity| entity.0 == name).map(|entity| (entity.1, entity.2.clone()));
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        assert_eq!(of("Peter Jordan"), Some((Some(EntityType::Person), words(&["Peter Jordan", "Mr Jordan"]))));
+        assert_eq!(of("Peter Jordan"), Some((Some(EntityType::Person), words(&["Peter Jordan", "Mr Jordan", "his"]))));
         assert_eq!(of("Jordan"), Some((Some(EntityType::Place), words(&["Jordan", "Jordan"]))));
     }
 

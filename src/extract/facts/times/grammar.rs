@@ -165,7 +165,7 @@ fn is_within_name(reader: Reader<'_, '_>, at: usize) -> bool {
             // A headline in capitals, or one in title case, has capitals everywhere.
             let paper =
                 reader.is(at + 1, &["times", "post", "mail", "mirror", "express", "telegraph", "herald", "star"]);
-            paper && named(at + 1)
+            paper && reader.token(at + 1).is_some_and(|next| next.is_capitalised())
         }
         Term::Season(_) => {
             reader.token(at).is_some_and(|token| token.is_capitalised())

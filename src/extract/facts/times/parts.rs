@@ -36,6 +36,10 @@ impl Reader<'_, '_> {
                     // “late last night”, “early in the morning”
                     let inner =
                         if self.term(at + 1) == Term::In && self.term(at + 2) == Term::The { at + 3 } else { at + 1 };
+                    // Never a second such word: a row of them would go as deep as the text is long.
+                    if matches!(self.term(inner), Term::Within(_)) {
+                        return None;
+                    }
                     match self.part(inner)? {
                         (Meaning::Part(part, day, None), end) => Some((Meaning::Part(part, day, Some(within)), end)),
                         _ => None,

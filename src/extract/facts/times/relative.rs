@@ -186,7 +186,8 @@ impl Reader<'_, '_> {
         let Term::Ordinal(day @ 1..=31) = self.term(at) else { return None };
         let digits = self.text(at).starts_with(|c: char| c.is_ascii_digit());
         let date = Calendar { day: Some(day), ..Calendar::default() };
-        (introduced && digits && self.ends_phrase(at + 1)).then_some((Date::Calendar(date), at + 1))
+        let dated = self.term(at + 1) == Term::Of;
+        (introduced && digits && !dated && self.ends_phrase(at + 1)).then_some((Date::Calendar(date), at + 1))
     }
 
     pub(super) fn holiday(&self, at: usize, relation: Option<Relation>) -> Option<(Date, usize)> {
