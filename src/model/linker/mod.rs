@@ -162,6 +162,9 @@ impl Linker {
 
 /// The place of the highest score, the first among equals, and its probability in thousandths.
 fn best(scores: &[i32]) -> (usize, u32) {
+    if scores.is_empty() {
+        return (0, 0);
+    }
     let mut best = 0;
     for (at, score) in scores.iter().enumerate() {
         if *score > scores[best] {
