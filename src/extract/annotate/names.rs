@@ -64,11 +64,17 @@ pub fn annotate(
     Ok(found)
 }
 
+/// The most tokens of a headline: what is longer is none, and need not be looked through for each of its names.
+const LONGEST_HEADLINE: usize = 200;
+
 /// Whether a sentence is written like a headline: it is one, or nearly all its words have capitals and no stop ends it.
 #[must_use]
 pub fn is_headline_like(document: &Document<'_>, sentence: Sentence<'_, '_>) -> bool {
     if document.is_headline(sentence.paragraph()) {
         return true;
+    }
+    if sentence.tokens().len() > LONGEST_HEADLINE {
+        return false;
     }
     let mut words = 0_usize;
     let mut capitals = 0_usize;

@@ -49,8 +49,12 @@ pub fn find(scene: &Scene<'_, '_>, models: &EventModels, interrupt: &Interrupt<'
 pub fn candidates(scene: &Scene<'_, '_>) -> impl Iterator<Item = usize> {
     let document = &scene.analysis.document;
     let story = document.sentences().filter(|sentence| !document.is_headline(sentence.paragraph()));
-    story.flat_map(|sentence| sentence.tokens()).filter(|token| may_tell(scene, *token))
+    let told = story.map(|sentence| sentence.tokens()).filter(|tokens| tokens.len() <= LONGEST_SENTENCE);
+    told.flatten().filter(|token| may_tell(scene, *token))
 }
+
+/// The most tokens of a sentence that tells events: what is longer is a list or a table, and its tree says nothing.
+const LONGEST_SENTENCE: usize = 300;
 
 fn may_tell(scene: &Scene<'_, '_>, token: usize) -> bool {
     let lexeme = scene.lexemes.at(token);
