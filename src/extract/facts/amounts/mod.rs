@@ -1,9 +1,9 @@
 //! The amounts of an article: sums of money, percentages, measures, ages, counts.
 //!
 //! Rule: every cardinal that counts or measures is one, with the noun or unit that it counts; what only names or orders
-//! (years, scores, page and telephone numbers, ordinals) is none ([`refused`]), and neither is a plain part of a whole.
+//! (years, scores, page and telephone numbers, ordinals) is none (`refused`), and neither is a plain part of a whole.
 //! Values are exact; a vague number has none, and neither has one beyond what a reader of JSON can hold. The unit of a
-//! bare number is taken from what stands around it ([`implied`]), or is left open. An amount that the text repeats in
+//! bare number is taken from what stands around it (`implied`), or is left open. An amount that the text repeats in
 //! the same words is told once.
 
 mod ages;

@@ -1,7 +1,7 @@
 //! Quotations: what somebody is reported to have said or written, in their words or in the reporter's.
 //!
-//! Words in marks are found by their marks ([`marked`]), reported clauses by the verb, the phrase or the noun that
-//! reports them ([`cues`], [`contents`], [`around`], [`according`], [`phrases`], [`nouns`]). Both are joined here, and each
+//! Words in marks are found by their marks (`marked`), reported clauses by the verb, the phrase or the noun that
+//! reports them (`cues`, `contents`, `around`, `according`, `phrases`, `nouns`). Both are joined here, and each
 //! utterance gets its speaker.
 //!
 //! Rule: a quotation has a source and words that are reported; marks decide before the tree; a quotation within marks is
