@@ -29,15 +29,8 @@ fn articles() -> Vec<Article> {
             let field = |name: &str| value[name].as_str().expect("a sample has this field").to_owned();
             Article {
                 id: field("id"),
-                url: None,
-                source: None,
                 title: Some(field("title")),
-                published_at: None,
-                language: None,
-                text: format!("{}\n\n{}", field("title"), field("body")),
-                dropped: Vec::new(),
-                warnings: Vec::new(),
-                content_sha256: String::new(),
+                ..Article::of_text(&format!("{}\n\n{}", field("title"), field("body")))
             }
         })
         .collect()

@@ -103,6 +103,25 @@ pub struct Article {
     pub content_sha256: String,
 }
 
+impl Article {
+    /// An article of which nothing is known but its text.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        Self {
+            id: String::new(),
+            url: None,
+            source: None,
+            title: None,
+            published_at: None,
+            language: None,
+            text: text.to_owned(),
+            dropped: Vec::new(),
+            warnings: Vec::new(),
+            content_sha256: String::new(),
+        }
+    }
+}
+
 /// Reads a message of any form that the contract knows.
 ///
 /// # Errors

@@ -197,30 +197,27 @@ fn main() -> ExitCode {
 }
 
 fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error::Error>> {
-    let names = accuracy::re3d::measure(&data.join("ner").join("re3d.jsonl"), &Extractor::new())?;
+    let extractor = Extractor::new();
+    let list = |wrong: &[String]| wrong.iter().filter(|_| misses).for_each(|case| println!("  {case}"));
+    let names = accuracy::re3d::measure(&data.join("ner").join("re3d.jsonl"), &extractor)?;
     let (typed, spans) = names.f1();
     println!(
         "re3d names: span and type F1 {typed:.1}, span F1 {spans:.1}, {} in gold, {} found",
         names.gold, names.found
     );
-    let times = accuracy::timex::measure(data, &Extractor::new())?;
-    println!("{}", times.line());
-    if misses {
-        println!("{}", times.misses.join("\n"));
-    }
+    let times = accuracy::timex::measure(data, &extractor)?;
+    println!("DateTime: {times}");
+    list(&times.wrong);
+    let tools = accuracy::recognizers::Tools::new(&extractor);
     for kind in accuracy::recognizers::Kind::ALL {
-        let cases = accuracy::recognizers::measure(data, kind)?;
+        let cases = tools.measure(data, kind)?;
         println!("{kind:?}: {cases}");
-        for case in cases.wrong.iter().filter(|_| misses) {
-            println!("  {case}");
-        }
+        list(&cases.wrong);
     }
-    let quotes = accuracy::polnear::measure(data, &Extractor::new())?;
+    let quotes = accuracy::polnear::measure(data, &extractor)?;
     println!("PolNeAR: content tokens {}", quotes.content);
     println!("PolNeAR: relations {}", quotes.relations);
-    for miss in quotes.misses.iter().filter(|_| misses) {
-        println!("  {miss}");
-    }
+    list(&quotes.misses);
     Ok(())
 }
 

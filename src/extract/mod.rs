@@ -217,29 +217,13 @@ mod testing {
     }
 
     fn extract(text: &str, published_at: Option<String>) -> Record {
-        let article = Article { published_at, ..article(text) };
+        let article = Article { published_at, ..Article::of_text(text) };
         Extractor::new().extract(&article, &Interrupt::never()).unwrap()
     }
 
     /// The record of a text without a headline, by another extractor.
     pub fn record_with(extractor: &Extractor, text: &str) -> Record {
-        extractor.extract(&article(text), &Interrupt::never()).unwrap()
-    }
-
-    /// A text without a headline as an article.
-    pub fn article(text: &str) -> Article {
-        Article {
-            id: "a".to_owned(),
-            url: None,
-            source: None,
-            title: None,
-            published_at: None,
-            language: None,
-            text: text.to_owned(),
-            dropped: Vec::new(),
-            warnings: Vec::new(),
-            content_sha256: String::new(),
-        }
+        extractor.extract(&Article::of_text(text), &Interrupt::never()).unwrap()
     }
 
     /// What is known of an article before its events are told.

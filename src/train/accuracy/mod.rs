@@ -9,6 +9,11 @@ pub mod recognizers;
 pub mod timex;
 
 use std::fmt::Display;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use super::ner_data::{DataError, read};
 
 /// How many cases of a kind are right.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +22,24 @@ pub struct Cases {
     pub right: usize,
     /// What was expected and what was found in the others.
     pub wrong: Vec<String>,
+}
+
+impl Cases {
+    /// Counts a case; `wrong` says what was expected and what was found where it is.
+    fn count(&mut self, is_right: bool, wrong: impl FnOnce() -> String) {
+        if is_right {
+            self.right += 1;
+        } else {
+            self.wrong.push(wrong());
+        }
+    }
+}
+
+/// The cases of one of the models of Microsoft's Recognizers-Text; `data` is the folder that holds `timex/`.
+fn cases<C: DeserializeOwned>(data: &Path, model: &str) -> Result<Vec<C>, DataError> {
+    let path = data.join("timex").join(format!("recognizers-{model}Model.json"));
+    let cases = serde_json::from_str(&read(&path)?);
+    cases.map_err(|error| DataError::Format { path, problem: format!("no cases of Recognizers-Text: {error}") })
 }
 
 impl Display for Cases {

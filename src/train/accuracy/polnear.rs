@@ -23,17 +23,7 @@ use crate::article::Article;
 use crate::extract::{Extract, Extractor};
 use crate::interrupt::Interrupt;
 use crate::record::{Evidence, Quote};
-
-/// Why `PolNeAR` cannot be measured.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The file cannot be read.
-    #[error("{0} cannot be read ({1}): give the folder that holds `polnear/` with --data")]
-    Unreadable(String, std::io::Error),
-    /// The file is something else.
-    #[error("{0} is no file of PolNeAR's, one JSON object a line with `text` and `ann`: {1}")]
-    Malformed(String, serde_json::Error),
-}
+use crate::train::ner_data::{DataError, read};
 
 /// How many of what is asked for and of what is found agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,14 +84,15 @@ struct Attribution {
 /// Measures quotations on the articles of `PolNeAR`'s dev part.
 ///
 /// # Errors
-/// [`Error`] where the file is missing or is not what it should be.
-pub fn measure(data: &Path, extractor: &Extractor) -> Result<Accuracy, Error> {
+/// [`DataError`] where the file is missing or is not what it should be.
+pub fn measure(data: &Path, extractor: &Extractor) -> Result<Accuracy, DataError> {
     let path = data.join("polnear").join("dev.jsonl");
-    let name = || path.display().to_string();
-    let file = std::fs::read_to_string(&path).map_err(|error| Error::Unreadable(name(), error))?;
     let mut accuracy = Accuracy::default();
-    for line in file.lines().filter(|line| !line.trim().is_empty()) {
-        let document: Document = serde_json::from_str(line).map_err(|error| Error::Malformed(name(), error))?;
+    for line in read(&path)?.lines().filter(|line| !line.trim().is_empty()) {
+        let document: Document = serde_json::from_str(line).map_err(|error| {
+            let problem = format!("no file of PolNeAR's, one JSON object a line with `text` and `ann`: {error}");
+            DataError::Format { path: path.clone(), problem }
+        })?;
         count(&document, extractor, &mut accuracy);
     }
     Ok(accuracy)
@@ -190,18 +181,7 @@ fn annotated(ann: &str, places: &[Range<usize>]) -> Vec<Attribution> {
 
 /// The utterances that we find.
 fn ours(text: &str, extractor: &Extractor, places: &[Range<usize>]) -> Vec<Attribution> {
-    let article = Article {
-        id: String::new(),
-        url: None,
-        source: None,
-        title: None,
-        published_at: None,
-        language: None,
-        text: text.to_owned(),
-        dropped: Vec::new(),
-        warnings: Vec::new(),
-        content_sha256: String::new(),
-    };
+    let article = Article::of_text(text);
     // Nothing interrupts it.
     let quotes = extractor.extract(&article, &Interrupt::never()).map_or_else(|_| Vec::new(), |record| record.quotes);
     let mut found: Vec<(Option<u32>, Attribution)> = Vec::new();

@@ -22,27 +22,12 @@ use crate::train::ner_data::{self, DataError, kinds};
 pub fn measure(path: &Path, extractor: &Extractor) -> Result<Accuracy, DataError> {
     let mut accuracy = Accuracy::default();
     for document in ner_data::re3d(path)? {
-        let Ok(record) = extractor.extract(&article(&document.text), &Interrupt::never()) else { continue };
+        let Ok(record) = extractor.extract(&Article::of_text(&document.text), &Interrupt::never()) else { continue };
         let gold: Vec<(Range<usize>, u8)> =
             document.names.iter().map(|(bytes, kind)| (code_points(&document.text, bytes), *kind)).collect();
         count(&gold, &found(&record), &mut accuracy);
     }
     Ok(accuracy)
-}
-
-fn article(text: &str) -> Article {
-    Article {
-        id: "document".to_owned(),
-        url: None,
-        source: None,
-        title: None,
-        published_at: None,
-        language: None,
-        text: text.to_owned(),
-        dropped: Vec::new(),
-        warnings: Vec::new(),
-        content_sha256: String::new(),
-    }
 }
 
 fn code_points(text: &str, bytes: &Range<usize>) -> Range<usize> {

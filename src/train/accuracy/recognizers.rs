@@ -10,10 +10,11 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::Cases;
+use super::{Cases, cases};
 use crate::article::Article;
 use crate::extract::annotate::tokens;
 use crate::extract::document::{Document, TokenKind};
@@ -23,7 +24,7 @@ use crate::extract::{Extract, Extractor};
 use crate::interrupt::Interrupt;
 use crate::knowledge::Knowledge;
 use crate::record::{Amount, AmountKind};
-use crate::train::ner_data::{DataError, read};
+use crate::train::ner_data::DataError;
 
 /// A kind of cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,63 +77,54 @@ struct Found {
     unit: Option<String>,
 }
 
-/// Measures one kind of cases; `data` is the folder that holds `timex/`.
-///
-/// # Errors
-/// [`DataError`] where the file cannot be read or holds no cases.
-pub fn measure(data: &Path, kind: Kind) -> Result<Cases, DataError> {
-    let path = data.join("timex").join(format!("recognizers-{kind:?}Model.json"));
-    let cases: Vec<Case> = serde_json::from_str(&read(&path)?)
-        .map_err(|error| DataError::Format { path: path.clone(), problem: error.to_string() })?;
-    let tools = Tools { lexicon: Lexicon::new(), knowledge: Knowledge::new(), extractor: Extractor::new() };
-    let mut counted = Cases::default();
-    for case in cases {
-        let mut expected: Vec<&Expected> = case.results.iter().filter(|result| value(result).is_some()).collect();
-        if kind != Kind::Number {
-            // A record tells an amount once.
-            let mut told = HashSet::new();
-            expected.retain(|result| told.insert(&result.text));
-        }
-        let found = tools.find(&case.input, kind);
-        let right = expected.len() == found.len()
-            && expected.iter().zip(&found).all(|(expected, found)| tools.agree(expected, found));
-        if right {
-            counted.right += 1;
-        } else {
-            let expected: Vec<_> = expected.iter().map(|result| (&result.text, value(result))).collect();
-            counted.wrong.push(format!("{:?}: expected {expected:?}, found {found:?}", case.input));
-        }
-    }
-    Ok(counted)
-}
-
 fn value(expected: &Expected) -> Option<f64> {
     expected.resolution.value.as_ref()?.trim_end_matches('%').parse().ok()
 }
 
-struct Tools {
+/// What the cases are measured with.
+#[derive(Debug)]
+pub struct Tools<'e> {
     lexicon: Lexicon,
-    knowledge: Knowledge,
-    extractor: Extractor,
+    knowledge: Arc<Knowledge>,
+    extractor: &'e Extractor,
 }
 
-impl Tools {
+impl<'e> Tools<'e> {
+    /// With this extractor.
+    #[must_use]
+    pub fn new(extractor: &'e Extractor) -> Self {
+        Self { lexicon: Lexicon::new(), knowledge: Knowledge::shared(), extractor }
+    }
+
+    /// Measures one kind of cases; `data` is the folder that holds `timex/`.
+    ///
+    /// # Errors
+    /// [`DataError`] where the file cannot be read or holds no cases.
+    pub fn measure(&self, data: &Path, kind: Kind) -> Result<Cases, DataError> {
+        let mut counted = Cases::default();
+        for case in cases::<Case>(data, &format!("{kind:?}"))? {
+            let mut expected: Vec<&Expected> = case.results.iter().filter(|result| value(result).is_some()).collect();
+            if kind != Kind::Number {
+                // A record tells an amount once.
+                let mut told = HashSet::new();
+                expected.retain(|result| told.insert(&result.text));
+            }
+            let found = self.find(&case.input, kind);
+            let right = expected.len() == found.len()
+                && expected.iter().zip(&found).all(|(expected, found)| self.agree(expected, found));
+            counted.count(right, || {
+                let expected: Vec<_> = expected.iter().map(|result| (&result.text, value(result))).collect();
+                format!("{:?}: expected {expected:?}, found {found:?}", case.input)
+            });
+        }
+        Ok(counted)
+    }
+
     fn find(&self, text: &str, kind: Kind) -> Vec<Found> {
         if kind == Kind::Number {
             return self.numbers(text);
         }
-        let article = Article {
-            id: String::new(),
-            url: None,
-            source: None,
-            title: None,
-            published_at: None,
-            language: None,
-            text: text.to_owned(),
-            dropped: Vec::new(),
-            warnings: Vec::new(),
-            content_sha256: String::new(),
-        };
+        let article = Article::of_text(text);
         let record = self.extractor.extract(&article, &Interrupt::never());
         let amounts = record.map(|record| record.amounts).unwrap_or_default();
         amounts.into_iter().filter(|amount| of_kind(amount, kind)).filter_map(found).collect()

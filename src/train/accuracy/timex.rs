@@ -26,21 +26,12 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::{Cases, cases};
 use crate::article::Article;
 use crate::extract::{Extract, Extractor};
 use crate::interrupt::Interrupt;
 use crate::record::{Time, TimeType};
-
-/// Why the cases cannot be measured.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The file cannot be read.
-    #[error("{0} cannot be read ({1}): give the folder that holds `timex/` with --data")]
-    Unreadable(String, std::io::Error),
-    /// The file is not one of theirs.
-    #[error("{0} is no file of Recognizers-Text's cases: {1}")]
-    Malformed(String, serde_json::Error),
-}
+use crate::train::ner_data::DataError;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -82,62 +73,26 @@ struct Reading {
     end: Option<String>,
 }
 
-/// How many cases are right, and which are not.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// How many cases there are.
-    pub cases: usize,
-    /// How many are right.
-    pub right: usize,
-    /// What was found for the others.
-    pub misses: Vec<String>,
-}
-
-impl Report {
-    /// The figure as a line.
-    #[must_use]
-    pub fn line(&self) -> String {
-        let share = self.right as f64 * 100.0 / self.cases.max(1) as f64;
-        format!("recognizers DateTime   {share:.1} % of {} cases right", self.cases)
-    }
-}
-
 /// Measures the cases in a folder of data.
 ///
 /// # Errors
-/// [`Error`] where the file is missing or is not one of theirs.
-pub fn measure(data: &Path, extractor: &Extractor) -> Result<Report, Error> {
-    let path = data.join("timex/recognizers-DateTimeModel.json");
-    let name = path.display().to_string();
-    let file = std::fs::read(&path).map_err(|error| Error::Unreadable(name.clone(), error))?;
-    let cases: Vec<Case> = serde_json::from_slice(&file).map_err(|error| Error::Malformed(name, error))?;
-    let mut report = Report { cases: cases.len(), ..Report::default() };
-    for case in &cases {
-        let found = times(case, extractor);
-        if is_right(case, &found) {
-            report.right += 1;
-        } else {
-            report.misses.push(miss(case, &found));
-        }
+/// [`DataError`] where the file is missing or is not one of theirs.
+pub fn measure(data: &Path, extractor: &Extractor) -> Result<Cases, DataError> {
+    let mut counted = Cases::default();
+    for case in cases::<Case>(data, "DateTime")? {
+        let found = times(&case, extractor);
+        counted.count(is_right(&case, &found), || miss(&case, &found));
     }
-    Ok(report)
+    Ok(counted)
 }
 
 fn times(case: &Case, extractor: &Extractor) -> Vec<Time> {
     let article = Article {
-        id: String::new(),
-        url: None,
-        source: None,
-        title: None,
         published_at: case.moment().map(|moment| match moment.get(10..19) {
             Some("T00:00:00") => moment[..10].to_owned(),
             _ => format!("{}Z", &moment[..19]),
         }),
-        language: None,
-        text: case.input.clone(),
-        dropped: Vec::new(),
-        warnings: Vec::new(),
-        content_sha256: String::new(),
+        ..Article::of_text(&case.input)
     };
     // Nothing interrupts a measurement.
     extractor.extract(&article, &Interrupt::never()).map(|record| record.times).unwrap_or_default()

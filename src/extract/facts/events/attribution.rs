@@ -21,12 +21,13 @@ pub fn tell(scene: &Scene<'_, '_>, events: &mut [Event]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
     use crate::extract::facts::events::lexemes::Lexemes;
-    use crate::extract::testing::{analysed, article};
+    use crate::extract::testing::analysed;
 
     #[test]
     fn an_event_within_a_quotation_is_reported_by_it() {
-        let article = article("Soldiers left. “We closed the bridge,” Anna Marsh said.");
+        let article = Article::of_text("Soldiers left. “We closed the bridge,” Anna Marsh said.");
         let analysis = analysed(&article);
         let lexemes = Lexemes::default();
         let at = |word: &str| analysis.document.tokens().position(|token| token.is(word)).unwrap();

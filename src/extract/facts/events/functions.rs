@@ -389,11 +389,12 @@ pub fn is_verb(document: &Document<'_>, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::testing::{analysed, article};
+    use crate::article::Article;
+    use crate::extract::testing::analysed;
 
     /// The functions of a word to a trigger, and whether each was handed down.
     fn functions(text: &str, trigger: &str, word: &str) -> Vec<(Kind, bool)> {
-        let article = article(text);
+        let article = Article::of_text(text);
         let analysis = analysed(&article);
         let phrases = Phrases::read(&analysis);
         let at = |word: &str| analysis.document.tokens().position(|token| token.is(word)).unwrap();

@@ -64,12 +64,13 @@ fn canonical(scene: &Scene<'_, '_>, argument: &Argument) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
     use crate::extract::facts::events::lexemes::Lexemes;
-    use crate::extract::testing::{analysed, article};
+    use crate::extract::testing::analysed;
 
     /// Tells events whose actor and target are words of a text.
     fn told(text: &str, class: EventClass, pairs: &[(&str, &str)]) -> Vec<Event> {
-        let article = article(text);
+        let article = Article::of_text(text);
         let analysis = analysed(&article);
         let lexemes = Lexemes::default();
         let scene = Scene { analysis: &analysis, lexemes: &lexemes };

@@ -242,11 +242,12 @@ const fn column(index: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::testing::{analysed, article};
+    use crate::article::Article;
+    use crate::extract::testing::analysed;
 
     /// The words of each phrase that may take part, and the name of the entity that it names.
     fn phrases(text: &str) -> Vec<(String, Option<String>)> {
-        let article = article(text);
+        let article = Article::of_text(text);
         let analysis = analysed(&article);
         let phrases = Phrases::read(&analysis);
         let words =

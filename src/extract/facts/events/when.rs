@@ -419,12 +419,14 @@ fn date_of(kind: TimeType, value: Option<&str>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
     use crate::extract::facts::events::lexemes::Lexemes;
-    use crate::extract::testing::{analysed, article};
+    use crate::extract::testing::analysed;
 
     #[test]
     fn times_of_the_sentence_and_those_before_are_candidates_and_the_day_of_publication_is_none() {
-        let mut article = article("They met on 3 May 2022. On 4 May 2022 they left. They will return on 9 May 2022.");
+        let mut article =
+            Article::of_text("They met on 3 May 2022. On 4 May 2022 they left. They will return on 9 May 2022.");
         article.published_at = Some("2022-05-06T10:00:00Z".to_owned());
         let analysis = analysed(&article);
         let lexemes = Lexemes::default();
@@ -436,7 +438,7 @@ mod tests {
 
     #[test]
     fn times_of_one_date_stand_together() {
-        let article = article("They met on 3 May 2022, on 4 May 2022 and then on 3 May 2022 again.");
+        let article = Article::of_text("They met on 3 May 2022, on 4 May 2022 and then on 3 May 2022 again.");
         let analysis = analysed(&article);
         let lexemes = Lexemes::default();
         let mut dates = Dates::new(Scene { analysis: &analysis, lexemes: &lexemes });
