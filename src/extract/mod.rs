@@ -69,24 +69,12 @@ impl Extractor {
     /// # Errors
     /// [`Interrupted`] when `interrupt` fired before the end.
     pub fn analyse<'t>(&self, article: &'t Article, interrupt: &Interrupt<'_>) -> Result<Analysis<'t>, Interrupted> {
-        let lexicon = &self.lexicon;
-        let mut document = Document::new(&article.text, article.title.is_some());
-        tokens::annotate(&mut document, lexicon, interrupt)?;
-        sentences::annotate(&mut document, lexicon, interrupt)?;
-        tags::annotate(&mut document, &self.model, &self.knowledge, interrupt)?;
-        dependencies::annotate(&mut document, &self.model, interrupt)?;
-        let dateline = dateline::annotate(&mut document, lexicon);
-        let candidates = names::annotate(&document, lexicon, interrupt)?;
-        let candidates = learned::annotate(&document, lexicon, &self.knowledge, &self.model, candidates, interrupt)?;
-        let candidates = joined::mend(&document, lexicon, &self.knowledge, candidates);
-        let candidates = peoples::add(&document, candidates);
-        let mut entities =
-            entities::find(&document, lexicon, &self.knowledge, &candidates, dateline.as_ref(), interrupt)?;
-        places::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
-        roles::annotate(&document, lexicon, &self.knowledge, &mut entities, interrupt)?;
-        let relations = relations::find(&document, lexicon, &self.knowledge, &entities, interrupt)?;
-        let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
-        let links = coreference::link(&document, &self.knowledge, &self.model, &entities, &passages, interrupt)?;
+        let (lexicon, knowledge) = (&self.lexicon, &*self.knowledge);
+        let tools = Tools { lexicon, knowledge, model: &self.model };
+        let Named { document, dateline, mut entities, passages, unbalanced } =
+            Named::read(&article.text, article.title.is_some(), tools, interrupt)?;
+        let relations = relations::find(&document, lexicon, knowledge, &entities, interrupt)?;
+        let links = coreference::link(&document, knowledge, &self.model, &entities, &passages, interrupt)?;
         links.add_to(&mut entities);
         let quotes = quotes::find(&document, lexicon.reporting(), &entities, &links, &passages, interrupt)?;
         let published = article.published_at.clone().or_else(|| dateline.as_ref()?.date.clone());
@@ -94,8 +82,7 @@ impl Extractor {
         let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();
         let place = dateline.as_ref().and_then(|found| found.place.as_ref());
         let origin = amounts::Origin { dateline: place, source: article.source.as_deref() };
-        let (knowledge, tables) = (&self.knowledge, &self.tables);
-        let amounts = amounts::find(&document, knowledge, tables, &entities, origin, &taken, interrupt)?;
+        let amounts = amounts::find(&document, knowledge, &self.tables, &entities, origin, &taken, interrupt)?;
         Ok(Analysis {
             document,
             dateline,
@@ -110,6 +97,74 @@ impl Extractor {
             links,
         })
     }
+}
+
+/// What texts are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Tools<'m> {
+    /// The tables of words.
+    pub lexicon: &'m Lexicon,
+    /// The tables of the world.
+    pub knowledge: &'m Knowledge,
+    /// The models.
+    pub model: &'m Model,
+}
+
+/// An annotated text with what it names: what the worker, the trainer of the linker and the tests go on from.
+#[derive(Debug)]
+pub struct Named<'t> {
+    /// The text with its annotations.
+    pub document: Document<'t>,
+    /// Where and when it was written, where it says so.
+    pub dateline: Option<dateline::Found>,
+    /// What it names.
+    pub entities: Entities,
+    /// What stands between quotation marks.
+    pub passages: Vec<Passage>,
+    /// Whether a quotation mark is missing.
+    pub unbalanced: bool,
+}
+
+impl<'t> Named<'t> {
+    /// Reads a text; `headline` says whether its first paragraph is one.
+    ///
+    /// # Errors
+    /// [`Interrupted`] when `interrupt` fired before the end.
+    pub fn read(
+        text: &'t str,
+        headline: bool,
+        tools: Tools<'_>,
+        interrupt: &Interrupt<'_>,
+    ) -> Result<Self, Interrupted> {
+        let Tools { lexicon, knowledge, model } = tools;
+        let mut document = annotated(text, headline, tools, interrupt)?;
+        let dateline = dateline::annotate(&mut document, lexicon);
+        let candidates = names::annotate(&document, lexicon, interrupt)?;
+        let candidates = learned::annotate(&document, lexicon, knowledge, model, candidates, interrupt)?;
+        let candidates = joined::mend(&document, lexicon, knowledge, candidates);
+        let candidates = peoples::add(&document, candidates);
+        let mut entities = entities::find(&document, lexicon, knowledge, &candidates, dateline.as_ref(), interrupt)?;
+        places::annotate(&document, lexicon, knowledge, &mut entities, interrupt)?;
+        roles::annotate(&document, lexicon, knowledge, &mut entities, interrupt)?;
+        let (passages, unbalanced) = passages::annotate(&document, interrupt)?;
+        Ok(Self { document, dateline, entities, passages, unbalanced })
+    }
+}
+
+/// A text with tokens, sentences, tags, lemmas and dependencies.
+fn annotated<'t>(
+    text: &'t str,
+    headline: bool,
+    tools: Tools<'_>,
+    interrupt: &Interrupt<'_>,
+) -> Result<Document<'t>, Interrupted> {
+    let Tools { lexicon, knowledge, model } = tools;
+    let mut document = Document::new(text, headline);
+    tokens::annotate(&mut document, lexicon, interrupt)?;
+    sentences::annotate(&mut document, lexicon, interrupt)?;
+    tags::annotate(&mut document, model, knowledge, interrupt)?;
+    dependencies::annotate(&mut document, model, interrupt)?;
+    Ok(document)
 }
 
 /// What is known of an article before its events are told: the annotated document and the facts found so far.
@@ -168,41 +223,33 @@ impl Extract for Extractor {
 /// What the unit tests of the fact finders share.
 #[cfg(test)]
 mod testing {
-    use super::annotate::{dependencies, learned, names, passages, sentences, tags, tokens};
+    use std::sync::LazyLock;
+
     use super::document::Document;
-    use super::facts::entities::{self, Entities};
+    use super::facts::entities::Entities;
     use super::facts::mentions::{self, Phrase};
-    use super::facts::roles;
-    use super::lexicon::Lexicon;
-    use super::{Analysis, Extract, Extractor};
+    use super::{Analysis, Extract, Extractor, Named, Tools};
     use crate::article::Article;
     use crate::interrupt::Interrupt;
-    use crate::knowledge::Knowledge;
-    use crate::model::Model;
     use crate::record::Record;
+
+    /// Loaded once for all tests.
+    static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::new);
+
+    fn tools() -> Tools<'static> {
+        Tools { lexicon: &EXTRACTOR.lexicon, knowledge: &EXTRACTOR.knowledge, model: &EXTRACTOR.model }
+    }
 
     /// A text with tokens, sentences, tags, lemmas and dependencies.
     pub fn annotated(text: &str) -> Document<'_> {
-        let (model, never) = (Model::embedded(), Interrupt::never());
-        let mut document = Document::new(text, false);
-        tokens::annotate(&mut document, &Lexicon::new(), &never).unwrap();
-        sentences::annotate(&mut document, &Lexicon::new(), &never).unwrap();
-        tags::annotate(&mut document, &model, &Knowledge::shared(), &never).unwrap();
-        dependencies::annotate(&mut document, &model, &never).unwrap();
-        document
+        super::annotated(text, false, tools(), &Interrupt::never()).unwrap()
     }
 
     /// A text with all that the linker reads: its entities and its mentions.
     pub fn mentioned(text: &str) -> (Document<'_>, Entities, Vec<Phrase>) {
-        let (model, lexicon, knowledge, never) =
-            (Model::embedded(), Lexicon::new(), Knowledge::shared(), Interrupt::never());
-        let document = annotated(text);
-        let candidates = names::annotate(&document, &lexicon, &never).unwrap();
-        let candidates = learned::annotate(&document, &lexicon, &knowledge, &model, candidates, &never).unwrap();
-        let mut entities = entities::find(&document, &lexicon, &knowledge, &candidates, None, &never).unwrap();
-        roles::annotate(&document, &lexicon, &knowledge, &mut entities, &never).unwrap();
-        let (passages, _) = passages::annotate(&document, &never).unwrap();
-        let phrases = mentions::find(&document, &knowledge, &model, &entities, &passages, &never).unwrap();
+        let (tools, never) = (tools(), Interrupt::never());
+        let Named { document, entities, passages, .. } = Named::read(text, false, tools, &never).unwrap();
+        let phrases = mentions::find(&document, tools.knowledge, tools.model, &entities, &passages, &never).unwrap();
         (document, entities, phrases)
     }
 
@@ -218,7 +265,7 @@ mod testing {
 
     fn extract(text: &str, published_at: Option<String>) -> Record {
         let article = Article { published_at, ..Article::of_text(text) };
-        Extractor::new().extract(&article, &Interrupt::never()).unwrap()
+        EXTRACTOR.extract(&article, &Interrupt::never()).unwrap()
     }
 
     /// The record of a text without a headline, by another extractor.
@@ -228,7 +275,7 @@ mod testing {
 
     /// What is known of an article before its events are told.
     pub fn analysed(article: &Article) -> Analysis<'_> {
-        Extractor::new().analyse(article, &Interrupt::never()).unwrap()
+        EXTRACTOR.analyse(article, &Interrupt::never()).unwrap()
     }
 }
 

@@ -1,15 +1,13 @@
 //! A text as the linker meets it: read by the worker's own steps, with what is known of the right answers.
 
-use crate::extract::annotate::passages::Passage;
-use crate::extract::annotate::{
-    dateline, dependencies, joined, learned, names, passages, peoples, sentences, tags, tokens,
-};
+use std::sync::Arc;
+
 use crate::extract::document::Document;
 use crate::extract::facts::coreference::Walk;
-use crate::extract::facts::entities::{self, Entities};
+use crate::extract::facts::entities::Entities;
 use crate::extract::facts::mentions::{self, Phrase};
-use crate::extract::facts::roles;
 use crate::extract::lexicon::Lexicon;
+use crate::extract::{self, Named};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::Knowledge;
 use crate::model::Model;
@@ -28,14 +26,14 @@ pub struct Tools<'m> {
     /// Who decides where the truth is silent.
     pub linker: &'m Linker,
     lexicon: Lexicon,
-    knowledge: Knowledge,
+    knowledge: Arc<Knowledge>,
 }
 
 impl<'m> Tools<'m> {
     /// With these models.
     #[must_use]
     pub fn new(model: &'m Model, linker: &'m Linker) -> Self {
-        Self { model, linker, lexicon: Lexicon::new(), knowledge: Knowledge::new() }
+        Self { model, linker, lexicon: Lexicon::new(), knowledge: Knowledge::shared() }
     }
 }
 
@@ -58,19 +56,8 @@ impl<'t> Reading<'t> {
     pub fn new(text: &'t str, headline: bool, tools: &Tools<'_>) -> Result<Self, Interrupted> {
         let Tools { model, lexicon, knowledge, .. } = tools;
         let never = Interrupt::never();
-        let mut document = Document::new(text, headline);
-        tokens::annotate(&mut document, lexicon, &never)?;
-        sentences::annotate(&mut document, lexicon, &never)?;
-        tags::annotate(&mut document, model, knowledge, &never)?;
-        dependencies::annotate(&mut document, model, &never)?;
-        let dateline = dateline::annotate(&mut document, lexicon);
-        let candidates = names::annotate(&document, lexicon, &never)?;
-        let candidates = learned::annotate(&document, lexicon, knowledge, model, candidates, &never)?;
-        let candidates = joined::mend(&document, lexicon, knowledge, candidates);
-        let candidates = peoples::add(&document, candidates);
-        let mut entities = entities::find(&document, lexicon, knowledge, &candidates, dateline.as_ref(), &never)?;
-        roles::annotate(&document, lexicon, knowledge, &mut entities, &never)?;
-        let (passages, _): (Vec<Passage>, bool) = passages::annotate(&document, &never)?;
+        let tools = extract::Tools { lexicon, knowledge, model };
+        let Named { document, entities, passages, .. } = Named::read(text, headline, tools, &never)?;
         let phrases = mentions::find(&document, knowledge, model, &entities, &passages, &never)?;
         Ok(Self { document, entities, phrases })
     }
