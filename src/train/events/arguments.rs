@@ -241,7 +241,7 @@ impl Accuracy {
             let wanted = without_taken(Role::ALL.map(|role| wanted(article, &phrases, event, role, &heads)));
             let mut whole = true;
             for role in [Role::Actor, Role::Target] {
-                let mut chosen = chooser.chosen(&scene, role, None);
+                let mut chosen = chooser.chosen(&scene, role);
                 let mut right = 0;
                 for one in &wanted[role as usize] {
                     let place = chosen.iter().position(|head| one.named.contains(head));

@@ -48,7 +48,7 @@ pub fn tell(
     for event in events {
         interrupt.check()?;
         chooser.choose(models, event.trigger);
-        let arguments = |role: Role| chooser.chosen(scene, role, event.noun);
+        let arguments = |role: Role| chooser.chosen(scene, role);
         let told = |role: Role| -> Vec<Argument> {
             let mut told: Vec<Argument> = Vec::new();
             for head in arguments(role) {
@@ -165,13 +165,12 @@ impl<'a, 't> Chooser<'a, 't> {
         }
     }
 
-    /// The heads of what was chosen for a role, the likeliest first and then what is joined to it. The noun of a light
-    /// verb takes no part in what it tells.
+    /// The heads of what was chosen for a role, the likeliest first and then what is joined to it.
     #[must_use]
-    pub fn chosen(&self, scene: &Scene<'_, '_>, role: Role, noun: Option<usize>) -> Vec<usize> {
+    pub fn chosen(&self, scene: &Scene<'_, '_>, role: Role) -> Vec<usize> {
         let candidates = self.frame.candidates();
         let shares = &self.shares[role as usize];
-        let Some(first) = self.first(role).filter(|first| Some(candidates[*first]) != noun) else { return Vec::new() };
+        let Some(first) = self.first(role) else { return Vec::new() };
         let mut chosen = vec![candidates[first]];
         if role == Role::Place {
             return chosen;

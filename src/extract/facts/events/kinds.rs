@@ -3,7 +3,7 @@
 //! Rule: the models number the classes in the order of [`EventClass::ALL`] and [`Plover::ALL`]; behind PLOVER's stands
 //! one for none.
 
-use super::{Event, Scene};
+use super::Event;
 use crate::model::events::EventModels;
 use crate::model::linear::Features;
 use crate::record::{EventClass, Plover};
@@ -12,7 +12,7 @@ use crate::record::{EventClass, Plover};
 pub const PLOVERS: usize = Plover::ALL.len() + 1;
 
 /// Says what happened in an event, by the features of its trigger.
-pub fn tell(_scene: &Scene<'_, '_>, models: &EventModels, features: &Features, event: &mut Event) {
+pub fn tell(models: &EventModels, features: &Features, event: &mut Event) {
     let (class, _) = models.class.best(features);
     event.class = EventClass::ALL.get(class).copied().unwrap_or(EventClass::Other);
     let (plover, _) = models.plover.best(features);

@@ -39,8 +39,6 @@ use crate::record::{EventClass, EventStatus, Plover};
 pub struct Event {
     /// The token that tells it.
     pub trigger: usize,
-    /// The noun of a light verb (*hold talks*), which tells it as well.
-    pub noun: Option<usize>,
     /// The lemma of the trigger.
     pub predicate: String,
     /// What happened.
@@ -90,7 +88,6 @@ impl Event {
     pub const fn told_by(trigger: usize, probability: f64) -> Self {
         Self {
             trigger,
-            noun: None,
             predicate: String::new(),
             class: EventClass::Other,
             plover: None,

@@ -7,7 +7,7 @@ use super::Scene;
 use super::hints::{self, bits};
 use super::lexemes::Lexeme;
 use crate::extract::document::Document;
-use crate::model::hash::{self, mix};
+use crate::model::hash::mix;
 use crate::model::linear::Features;
 use crate::model::parser::relation::Relation;
 use crate::model::tags::{Penn, Upos};
@@ -389,10 +389,4 @@ fn lower(document: &Document<'_>, token: usize) -> u64 {
 
 fn penn(document: &Document<'_>, token: usize) -> u64 {
     document.token(token).map_or(u64::MAX, |token| token.tag().penn as u64)
-}
-
-/// The hash of a word in lower case, as the models see it.
-#[must_use]
-pub fn word(text: &str) -> u64 {
-    hash::bytes(text.as_bytes())
 }

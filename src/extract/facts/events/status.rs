@@ -138,18 +138,14 @@ fn describe_operators(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out: &m
         at = governor;
         let above = Predicate::read(scene, governor);
         let (lemma, path) = (above.lexeme.lemma, mix(relation as u64, step));
+        let group = VerbGroup::read(document, governor);
+        let told = group_number(&group);
         if relation == Relation::Conj {
             // What holds for the first conjunct holds for the others, unless they have helpers of their own.
             see(out, See::OperatorHelpers, mix(mix(1, above.helpers), mix(of.helpers, of.penn)));
-            see(
-                out,
-                See::OperatorGroup,
-                mix(u64::MAX, mix(group_number(&VerbGroup::read(document, governor)), of.penn)),
-            );
+            see(out, See::OperatorGroup, mix(u64::MAX, mix(told, of.penn)));
             continue;
         }
-        let group = VerbGroup::read(document, governor);
-        let told = group_number(&group);
         see(out, See::Operator, lemma);
         see(out, See::OperatorStep, mix(lemma, step));
         see(out, See::OperatorRelation, mix(lemma, path));

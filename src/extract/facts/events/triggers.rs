@@ -1,7 +1,7 @@
 //! The words that tell an event.
 //!
 //! Rule: candidates are verbs and nouns that may mean an act or an occurrence; a linear model says which of them tell
-//! news. A noun that a verb only carries (*hold talks*) is told by its verb.
+//! news.
 
 use super::predicate::{self, Predicate};
 use super::{Event, Scene};
@@ -38,7 +38,7 @@ pub fn find(scene: &Scene<'_, '_>, models: &EventModels, interrupt: &Interrupt<'
         let score = models.trigger.score(&features);
         if score >= models.threshold {
             let mut event = Event::told_by(token, probability(score));
-            super::kinds::tell(scene, models, &features, &mut event);
+            super::kinds::tell(models, &features, &mut event);
             events.push(event);
         }
     }
