@@ -4,7 +4,7 @@
 //! is made of scores by multiplication, addition and division alone, so that it is the same on every machine.
 
 use super::hash::feature;
-use super::rows::Rows;
+use super::rows::{Rows, highest};
 use super::weights::{Corrupt, Reader, Writer};
 
 /// The steps of a score that change odds by a factor of *e*.
@@ -87,12 +87,7 @@ impl Linear {
 /// The first of the highest scores and its probability; the first class for certain where there are no scores.
 #[must_use]
 pub fn best(scores: &[i32]) -> (usize, f64) {
-    let mut best = 0;
-    for (class, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = class;
-        }
-    }
+    let best = highest(scores);
     let sum: f64 = scores.iter().map(|score| falling(scores[best].abs_diff(*score))).sum();
     (best, if sum > 0.0 { 1.0 / sum } else { 1.0 })
 }

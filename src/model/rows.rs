@@ -216,6 +216,19 @@ fn unzigzag(number: u64) -> Result<i16, Corrupt> {
     Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
 }
 
+/// The place of the highest score, the first among equals; the first place where there are none.
+#[inline]
+#[must_use]
+pub fn highest<T: PartialOrd>(scores: &[T]) -> usize {
+    let mut best = 0;
+    for (at, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = at;
+        }
+    }
+    best
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! Rule: a word that training met often and with one tag alone has that tag and is not scored.
 
 use super::hash::{feature, mix};
-use super::rows::Rows;
+use super::rows::{Rows, highest};
 use super::tags::Tag;
 use super::weights::{Corrupt, Reader, Writer};
 use super::word::Word;
@@ -63,7 +63,8 @@ impl Tagger {
             let tag = self.sure(&words[at]).unwrap_or_else(|| {
                 scores.fill(0);
                 self.rows.add(&features(words, at, last, before), scores);
-                best(scores)
+                // There are at most [`MOST_TAGS`].
+                TagId::try_from(highest(scores)).unwrap_or(NO_TAG)
             });
             tags.push(tag);
             before = last;
@@ -108,19 +109,6 @@ impl Tagger {
         let rows = Rows::read(reader, count)?;
         Self::new(tags, sure, rows)
     }
-}
-
-/// The first of the highest scores.
-#[inline]
-#[must_use]
-pub fn best(scores: &[i32]) -> TagId {
-    let mut best = 0;
-    for (class, score) in (0..=TagId::MAX).zip(scores) {
-        if *score > scores[usize::from(best)] {
-            best = class;
-        }
-    }
-    best
 }
 
 /// The number of features of a word.

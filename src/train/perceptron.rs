@@ -151,21 +151,10 @@ pub fn cells(weights: &[f64], scale: f64, floor: i16) -> Vec<Cell> {
         .collect()
 }
 
-/// The class with the highest score, the first among equals.
-#[must_use]
-pub fn best(scores: &[f32]) -> usize {
-    let mut best = 0;
-    for (class, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = class;
-        }
-    }
-    best
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::rows::highest;
 
     #[test]
     fn it_learns_what_features_say() {
@@ -175,7 +164,7 @@ mod tests {
             for (features, right) in &data {
                 let mut scores = [0.0; 2];
                 perceptron.score(features, &mut scores);
-                let guess = best(&scores);
+                let guess = highest(&scores);
                 if guess != *right {
                     perceptron.update(features, *right, guess);
                 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::knowledge::Knowledge;
-use crate::model::rows::{Cell, Rows};
+use crate::model::rows::{Cell, Rows, highest};
 use crate::model::tagger::{NO_TAG, TagId, Tagger, features};
 use crate::model::tags::Tag;
 use crate::model::weights::Corrupt;
 use crate::model::word::Word;
 
 use super::conllu::Sentence;
-use super::perceptron::{ByHash, Perceptron, best};
+use super::perceptron::{ByHash, Perceptron};
 use super::random::Random;
 
 /// How often training goes through the data.
@@ -64,7 +64,7 @@ fn learn(perceptron: &mut Perceptron, example: &Example, sure: &ByHash<TagId>, s
         let (last, before) = history(&given, at);
         let features = features(&example.words, at, last, before);
         perceptron.score(&features, scores);
-        let guess = best(scores);
+        let guess = highest(scores);
         let right = usize::from(example.tags[at]);
         if guess != right {
             perceptron.update(&features, right, guess);

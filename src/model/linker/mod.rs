@@ -8,7 +8,7 @@
 pub mod chain;
 pub mod features;
 
-use super::rows::Rows;
+use super::rows::{Rows, highest};
 use super::weights::{Corrupt, Reader, Writer};
 use chain::{Chain, Form, Mention};
 use features::Features;
@@ -165,12 +165,7 @@ fn best(scores: &[i32]) -> (usize, u32) {
     if scores.is_empty() {
         return (0, 0);
     }
-    let mut best = 0;
-    for (at, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = at;
-        }
-    }
+    let best = highest(scores);
     let sum: u32 = scores.iter().map(|score| share(scores[best] - score)).sum();
     (best, CERTAIN * share(0) / sum.max(1))
 }

@@ -7,6 +7,7 @@ use crate::extract::document::Document;
 use crate::knowledge::{Key, Knowledge, Senses};
 use crate::model::Model;
 use crate::model::hash;
+use crate::model::rows::highest;
 use crate::model::tags::Upos;
 
 /// The meaning of a word in its sentence.
@@ -116,12 +117,7 @@ fn main_topics(words: &[Lexeme]) -> u32 {
     }
     let mut main = 0;
     for _ in 0..MAIN_TOPICS {
-        let mut best = 0;
-        for (topic, count) in counts.iter().enumerate() {
-            if *count > counts[best] {
-                best = topic;
-            }
-        }
+        let best = highest(&counts);
         if counts[best] > 0 {
             main |= 1 << best;
             counts[best] = 0;
