@@ -13,14 +13,13 @@ use crate::model::tags::{Penn, Upos};
 
 use super::Scene;
 use super::functions::{Function, Functions, Kind, Share};
+use super::paths::{Path, Paths};
 use super::phrases::{MOST_DEPENDENTS, Phrases};
 
 /// The most phrases on each side of a trigger that are candidates.
 const MOST_CANDIDATES: usize = 20;
 /// The most tokens from a trigger to a candidate.
 const REACH: usize = 90;
-/// The most steps of a path in the tree.
-const LONGEST_PATH: usize = 9;
 
 /// A trigger with its candidates, in buffers that are used again for the next.
 #[derive(Debug)]
@@ -35,8 +34,7 @@ pub struct Frame<'a, 't> {
     candidates: Vec<usize>,
     /// The functions of the trigger.
     found: Vec<Function>,
-    /// The trigger and what governs it.
-    above: Vec<usize>,
+    paths: Paths,
 }
 
 /// What is known of a trigger.
@@ -83,7 +81,7 @@ impl<'a, 't> Frame<'a, 't> {
             trigger: Trigger::default(),
             candidates: Vec::new(),
             found: Vec::new(),
-            above: Vec::new(),
+            paths: Paths::default(),
         }
     }
 
@@ -125,8 +123,7 @@ impl<'a, 't> Frame<'a, 't> {
             let behind = (at + 1..tokens.end.min(at + REACH)).filter(may).take(MOST_CANDIDATES);
             self.candidates.extend(behind);
         }
-        self.above.clear();
-        self.above.extend(document.tree().ancestors(at).take(LONGEST_PATH));
+        self.paths.turn(document.tree(), at);
         self.trigger = self.read_trigger(at);
     }
 
@@ -217,21 +214,6 @@ impl<'a, 't> Frame<'a, 't> {
         }
     }
 
-    /// The way from the trigger to a word through the tree: a hash, the steps up and the steps down.
-    fn path(&self, to: usize) -> (u64, usize, usize) {
-        let tree = self.document().tree();
-        let (mut hash, mut down) = (0, 0);
-        for at in tree.ancestors(to).take(LONGEST_PATH) {
-            if let Some(up) = self.above.iter().position(|above| *above == at) {
-                hash = self.above[..up].iter().fold(hash, |hash, above| mix(hash, 300 + tree.relation(*above) as u64));
-                return (hash, up, down);
-            }
-            hash = mix(hash, self.label(at));
-            down += 1;
-        }
-        (1, LONGEST_PATH, LONGEST_PATH)
-    }
-
     /// The features of a candidate, by its number.
     pub fn describe(&self, number: usize, into: &mut Features) {
         into.clear();
@@ -290,7 +272,7 @@ impl<'a, 't> Frame<'a, 't> {
         let tree = document.tree();
         let noun = self.scene.lexemes.at(head).lemma;
         let before = u64::from(head < at);
-        let (path, up, down) = self.path(head);
+        let Path { hash: path, up, down } = self.paths.to(self.document().tree(), head, |at| self.label(at));
         let label = if down == 0 { 0 } else { self.label(head) };
         see(into, See::Path, mix(path, voice));
         see(into, See::PathLemma, mix(path, lemma));

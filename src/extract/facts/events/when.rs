@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::frame::bucket;
 use super::functions::{is_verb, preposition};
+use super::paths::{Path, Paths};
 use super::{Event, Scene};
 use crate::extract::verbs::VerbGroup;
 use crate::interrupt::{Interrupt, Interrupted};
@@ -20,8 +21,6 @@ use crate::record::TimeType;
 const SENTENCES: usize = 5;
 /// The most times that are candidates of one trigger.
 const MOST_TIMES: usize = 10;
-/// The most steps of a path in the tree.
-const LONGEST_PATH: usize = 9;
 
 /// Says of each event when it took place.
 ///
@@ -67,8 +66,7 @@ pub struct Dates<'a, 't> {
     trigger: usize,
     sentence: usize,
     group: Option<VerbGroup>,
-    /// The trigger and what governs it.
-    above: Vec<usize>,
+    paths: Paths,
     /// Indices into `dated`.
     candidates: Vec<usize>,
     /// How many candidates stand in the sentence of the trigger.
@@ -106,7 +104,7 @@ impl<'a, 't> Dates<'a, 't> {
             trigger: 0,
             sentence: 0,
             group: None,
-            above: Vec::new(),
+            paths: Paths::default(),
             candidates: Vec::new(),
             here: 0,
             before: None,
@@ -119,8 +117,7 @@ impl<'a, 't> Dates<'a, 't> {
         self.trigger = trigger;
         self.sentence = document.sentence_of(trigger).map_or(0, |sentence| sentence.index);
         self.group = is_verb(document, trigger).then(|| VerbGroup::read(document, trigger));
-        self.above.clear();
-        self.above.extend(document.tree().ancestors(trigger).take(LONGEST_PATH));
+        self.paths.turn(document.tree(), trigger);
         self.candidates.clear();
         let end = self.dated.partition_point(|dated| dated.sentence <= self.sentence);
         let start = self.dated.partition_point(|dated| dated.sentence + SENTENCES < self.sentence);
@@ -237,7 +234,7 @@ impl<'a, 't> Dates<'a, 't> {
         let tree = document.tree();
         let before = u64::from(dated.head < self.trigger);
         let label = mix(tree.relation(dated.head) as u64, preposition(document, dated.head));
-        let (path, up, down) = self.path(dated.head);
+        let Path { hash: path, up, down } = self.paths.to(tree, dated.head, |at| tree.relation(at) as u64);
         let steps = (up.min(5) as u64) << 4 | down.min(5) as u64;
         let between = if before == 1 { dated.head..self.trigger } else { self.trigger + 1..dated.head };
         let verbs = bucket(between.take(60).filter(|at| is_verb(document, *at)).count());
@@ -333,21 +330,6 @@ impl<'a, 't> Dates<'a, 't> {
             _ => 5,
         };
         1 + (step << 1 | u64::from(days > 0))
-    }
-
-    /// The way from the trigger to a word through the tree: a hash, the steps up and the steps down.
-    fn path(&self, to: usize) -> (u64, usize, usize) {
-        let tree = self.scene.analysis.document.tree();
-        let (mut hash, mut down) = (0, 0);
-        for at in tree.ancestors(to).take(LONGEST_PATH) {
-            if let Some(up) = self.above.iter().position(|above| *above == at) {
-                hash = self.above[..up].iter().fold(hash, |hash, above| mix(hash, 300 + tree.relation(*above) as u64));
-                return (hash, up, down);
-            }
-            hash = mix(hash, tree.relation(at) as u64);
-            down += 1;
-        }
-        (1, LONGEST_PATH, LONGEST_PATH)
     }
 }
 
