@@ -107,8 +107,9 @@ impl Article {
     /// An article of which nothing is known but its text.
     #[must_use]
     pub fn of_text(text: &str) -> Self {
+        let content_sha256 = hex_sha256(text.as_bytes());
         Self {
-            id: String::new(),
+            id: content_sha256.clone(),
             url: None,
             source: None,
             title: None,
@@ -117,7 +118,7 @@ impl Article {
             text: text.to_owned(),
             dropped: Vec::new(),
             warnings: Vec::new(),
-            content_sha256: String::new(),
+            content_sha256,
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod cardinals;
 mod digits;
+mod divided;
 mod fractions;
 mod powers;
 mod ratio;

@@ -4,7 +4,13 @@
 //! mayor,”, “X is the mayor”) is tied to it here, by the syntax; everything else is for the linker to say. Nouns of
 //! time are no mentions.
 
+mod words;
+
+pub use words::chain_of;
+
 use std::ops::Range;
+
+use words::Words;
 
 use super::entities::{Entities, Found};
 use crate::extract::annotate::clues::number as type_number;
@@ -16,7 +22,7 @@ use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::{Gender, Knowledge, Supersense};
 use crate::model::Model;
 use crate::model::hash;
-use crate::model::linker::chain::{Chain, Count, Form, Function, MODIFIERS, Mention, Source};
+use crate::model::linker::chain::{Count, Form, Function, MODIFIERS, Mention};
 use crate::model::parser::relation::Relation;
 use crate::model::tags::{Number, Upos};
 use crate::record::EntityType;
@@ -55,7 +61,7 @@ pub fn find(
     passages: &[Passage],
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Phrase>, Interrupted> {
-    let mut reader = Reader { words: Words { document, model, buffer: String::new() }, knowledge, found: Vec::new() };
+    let mut reader = Reader { words: Words::new(document, model), knowledge, found: Vec::new() };
     let mut names = entities.mentions.iter().peekable();
     let mut passages = passages.iter().zip(1..).peekable();
     for sentence in document.sentences() {
@@ -77,67 +83,6 @@ pub fn find(
         reader.place(from, u32::try_from(sentence.index).unwrap_or(u32::MAX), &mut passages);
     }
     Ok(reader.found)
-}
-
-/// The chain of an entity before its first mention.
-#[must_use]
-pub fn chain_of(document: &Document<'_>, model: &Model, knowledge: &Knowledge, entity: &Found) -> Chain {
-    /// The most words of a name or a title that are looked at.
-    const MOST: usize = 8;
-    let mut chain = Chain::named(type_number(entity.kind) + 1);
-    let mut words = Words { document, model, buffer: String::new() };
-    for at in entity.name.clone().take(MOST) {
-        chain.learn(words.naming(at, knowledge), Source::Name);
-    }
-    for role in &entity.roles {
-        for at in role.title.clone().rev().take(MOST) {
-            chain.learn(words.naming(at, knowledge), Source::Role);
-        }
-        let Some(last) = document.token(role.head) else { continue };
-        chain.women += u32::from(last.has(Classes::WOMAN));
-        chain.men += u32::from(last.has(Classes::MAN));
-    }
-    chain
-}
-
-/// Lemmas of a document, as hashes.
-struct Words<'d, 't> {
-    document: &'d Document<'t>,
-    model: &'d Model,
-    buffer: String,
-}
-
-impl Words<'_, '_> {
-    /// The lemma of a token, in the buffer; empty for what is too long for a word, so that a verb with a thousand
-    /// dependents costs no more than they.
-    fn lemma(&mut self, at: usize) -> &str {
-        /// The most bytes of a word.
-        const LONGEST: usize = 64;
-        self.buffer.clear();
-        if let Some(token) = self.document.token(at).filter(|token| token.text().len() <= LONGEST) {
-            self.model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut self.buffer);
-            self.buffer.make_ascii_lowercase();
-        }
-        &self.buffer
-    }
-
-    fn hash(&mut self, at: usize) -> u64 {
-        hash::bytes(self.lemma(at).as_bytes())
-    }
-
-    /// The word of a token that a description may take up again: “Chile” for “Chilean”; zero for marks and small words.
-    fn naming(&mut self, at: usize, knowledge: &Knowledge) -> u64 {
-        let Some(token) = self.document.token(at).filter(Token::is_word) else { return 0 };
-        if token.has(Classes::FUNCTION) && !token.is_capitalised() || token.is_possessive() {
-            return 0;
-        }
-        if token.is_capitalised()
-            && let Some(country) = knowledge.demonym(token.text())
-        {
-            return hash::bytes(country.name.to_ascii_lowercase().as_bytes());
-        }
-        self.hash(at)
-    }
 }
 
 struct Reader<'d, 't> {
@@ -447,63 +392,4 @@ const fn function_of(relation: Relation) -> Function {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::testing::mentioned;
-
-    /// The words and the form of each mention.
-    fn forms(text: &str) -> Vec<(String, Form)> {
-        let (document, _, phrases) = mentioned(text);
-        let words = |phrase: &Phrase| document.slice(document.span_of(phrase.tokens.clone()).unwrap()).to_owned();
-        phrases.iter().map(|phrase| (words(phrase), phrase.mention.form)).collect()
-    }
-
-    /// The tie of the mention with these words.
-    fn tie(text: &str, words: &str) -> Option<Tie> {
-        let (document, _, phrases) = mentioned(text);
-        let is = |phrase: &&Phrase| document.slice(document.span_of(phrase.tokens.clone()).unwrap()) == words;
-        phrases.iter().find(is).unwrap_or_else(|| panic!("{words:?} is mentioned in {text:?}")).tie
-    }
-
-    #[test]
-    fn the_words_before_a_noun_give_its_form() {
-        let owned = |words: &str, form| (words.to_owned(), form);
-        assert_eq!(
-            forms("The ministry praised its new airline because a plane had landed."),
-            [
-                owned("The ministry", Form::Definite),
-                owned("its", Form::It),
-                owned("its new airline", Form::Owned),
-                owned("a plane", Form::Indefinite),
-            ]
-        );
-    }
-
-    #[test]
-    fn times_are_no_mentions() {
-        let found = forms("The ministry closed the school last week and will open the school next year.");
-        let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
-        assert_eq!(words, ["The ministry", "the school", "the school"]);
-    }
-
-    #[test]
-    fn syntax_ties_a_noun_to_the_name_beside_it() {
-        for (text, words) in [
-            ("On Monday Anna Marsh, the mayor of Lima, left.", "the mayor of Lima"),
-            ("On Monday Anna Marsh was the mayor.", "the mayor"),
-        ] {
-            assert_eq!(tie(text, words), Some(Tie::Entity(0)), "{text}");
-        }
-        assert_eq!(tie("On Monday Anna Marsh met the mayor.", "the mayor"), None);
-    }
-
-    #[test]
-    fn what_a_name_and_its_titles_say_is_known_of_its_chain() {
-        let (document, entities, _) = mentioned("So the mayor, Mrs Anna Marsh, left.");
-        let (model, knowledge) = (Model::embedded(), Knowledge::shared());
-        let chain = chain_of(&document, &model, &knowledge, &entities.list[0]);
-        assert_eq!(chain.source(hash::bytes(b"marsh")), Some(Source::Name));
-        assert_eq!(chain.source(hash::bytes(b"mayor")), Some(Source::Role));
-        assert_eq!(chain.source(hash::bytes(b"council")), None);
-    }
-}
+mod tests;
