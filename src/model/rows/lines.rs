@@ -36,7 +36,8 @@ const LANES: usize = 8;
 /// Where a header has the number of cells: the row has weights of all classes.
 const ALL: u32 = 0xFF;
 
-/// A row of more cells than this part of the classes has weights of all classes.
+/// A row of more cells than this part of the classes has weights of all classes; so has any where they are added at
+/// once.
 const MANY: usize = 4;
 
 /// The largest weight: so many fit a sum of 16 bits as [`Lines::add`] adds up in one go.
@@ -104,7 +105,7 @@ impl Lines {
 
     /// The bytes of a row of so many cells.
     const fn size(&self, cells: usize) -> usize {
-        HEADER + if cells * MANY > self.width { self.width * WEIGHT } else { cells * CELL }
+        HEADER + if self.width == LANES || cells * MANY > self.width { self.width * WEIGHT } else { cells * CELL }
     }
 
     /// Puts the rows that found no room, line by line, behind each other; `ends` says where lines are free.
