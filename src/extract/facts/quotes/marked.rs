@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::attribution::{self, Attribution};
+use super::interview;
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::ReportingVerbs;
@@ -55,27 +56,34 @@ pub(super) fn find(
     Ok(finder.pieces)
 }
 
-/// The passages, and whole paragraphs without marks that the paragraph before announces; what stands in marks there
-/// belongs to them.
+/// The passages, and whole paragraphs without marks that the paragraph before announces or that a transcript gives to
+/// a speaker; what stands in marks there belongs to them.
 fn with_blocks(document: &Document<'_>, verbs: &ReportingVerbs, passages: &[Passage]) -> Vec<Passage> {
-    let mut all = passages.to_vec();
-    for paragraph in 1..document.paragraphs().count() {
+    let paragraphs = || 1..document.paragraphs().count();
+    let turns: Vec<(usize, Range<usize>)> =
+        paragraphs().filter_map(|paragraph| Some((paragraph, interview::turn(document, paragraph)?))).collect();
+    // One label may be anything: *NOTE: …*.
+    let turns = if turns.len() > 1 { turns } else { Vec::new() };
+    let announced = paragraphs().filter_map(|paragraph| {
         let tokens = document.paragraph(paragraph);
-        let open = document.token(tokens.start).is_none_or(|first| !first.is_word() || !first.is_capitalised());
+        let opens = document.token(tokens.start).is_some_and(|first| first.is_word() && first.is_capitalised());
         let ends = document.before(tokens.end).is_some_and(|last| last.kind() == TokenKind::Stop);
-        if open || !ends || !attribution::announces(document, verbs, &document.paragraph(paragraph - 1)) {
-            continue;
-        }
-        all.retain(|passage| passage.paragraph != paragraph);
-        all.push(Passage {
-            inner: tokens.clone(),
-            outer: tokens,
-            paragraph,
-            continues: false,
-            repaired: false,
-            single: false,
-        });
-    }
+        let told = opens && ends && attribution::announces(document, verbs, &document.paragraph(paragraph - 1));
+        told.then_some((paragraph, tokens))
+    });
+    let mut blocks: Vec<(usize, Range<usize>)> = announced.chain(turns).collect();
+    blocks.sort_by_key(|(paragraph, _)| *paragraph);
+    blocks.dedup_by_key(|(paragraph, _)| *paragraph);
+    let is_block = |paragraph: usize| blocks.binary_search_by_key(&paragraph, |(block, _)| *block).is_ok();
+    let mut all: Vec<Passage> = passages.iter().filter(|passage| !is_block(passage.paragraph)).cloned().collect();
+    all.extend(blocks.iter().map(|(paragraph, tokens)| Passage {
+        inner: tokens.clone(),
+        outer: tokens.clone(),
+        paragraph: *paragraph,
+        continues: false,
+        repaired: false,
+        single: false,
+    }));
     all.sort_by_key(|passage| passage.outer.start);
     all
 }

@@ -278,3 +278,12 @@ fn a_dateline_is_nobodys_words() {
 fn a_name_in_marks_behind_an_article_is_a_judgement() {
     assert_words(&[("Anna Marsh called the plan a “total farce”.", "the plan a “total farce”")]);
 }
+
+#[test]
+fn a_transcript_gives_each_paragraph_a_speaker() {
+    assert_eq!(
+        told("They met in Lima.\n\nMARSH: We all ran far that day.\n\nSTONE: Nobody helped us at all."),
+        [direct("We all ran far that day.", "MARSH"), direct("Nobody helped us at all.", "STONE")]
+    );
+    assert_eq!(told("They met in Lima.\n\nNOTE: The bridge was closed that day."), []);
+}
