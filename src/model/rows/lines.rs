@@ -140,20 +140,32 @@ impl Lines {
         lowest.wrapping_add(rest.wrapping_sub(lowest) & REST).wrapping_mul(GATHER)
     }
 
-    /// The rows of a line: their headers, and what they say.
+    /// The header at a place, or where it leads elsewhere the one there, with its place; zero where there is none.
     #[inline]
+    fn header<'r>(&'r self, content: &mut &'r [u8], at: &mut usize) -> u32 {
+        let header = read_header(content, *at);
+        if header == 0 || header & ALL != 0 {
+            return header;
+        }
+        *content = &self.spilled;
+        *at = ((header >> 8) as usize - 1) * STEP;
+        read_header(content, *at)
+    }
+
+    /// The bytes of what a row says.
+    #[inline]
+    const fn room(&self, header: u32) -> usize {
+        let cells = header & ALL;
+        if cells == ALL { self.width * WEIGHT } else { cells as usize * CELL }
+    }
+
+    /// The rows of a line: their headers, and what they say.
     fn rows(&self, line: usize) -> impl Iterator<Item = (u32, &[u8])> {
-        let mut content = &self.lines[line].0[..];
+        let (mut content, mut at) = (&self.lines[line].0[..], 0);
         std::iter::from_fn(move || {
-            let mut header = take_header(&mut content);
-            if header > 0 && header & ALL == 0 {
-                content = &self.spilled[((header >> 8) as usize - 1) * STEP..];
-                header = take_header(&mut content);
-            }
-            let cells = header & ALL;
-            let length = if cells == ALL { self.width * WEIGHT } else { cells as usize * CELL };
-            let (row, others) = content.split_at(length);
-            content = others;
+            let header = self.header(&mut content, &mut at);
+            let row = &content.get(at + HEADER..)?[..self.room(header)];
+            at += HEADER + row.len();
             (header > 0).then_some((header, row))
         })
     }
@@ -161,7 +173,18 @@ impl Lines {
     /// The row with this place: its header, and what it says.
     #[inline]
     fn find(&self, line: usize, rest: u32) -> Option<(u32, &[u8])> {
-        self.rows(line).find(|(header, _)| header >> 8 == rest)
+        let (mut content, mut at) = (&self.lines[line].0[..], 0);
+        loop {
+            let header = self.header(&mut content, &mut at);
+            if header == 0 {
+                return None;
+            }
+            let room = self.room(header);
+            if header >> 8 == rest {
+                return Some((header, &content[at + HEADER..][..room]));
+            }
+            at += HEADER + room;
+        }
     }
 
     /// The cells of a key; none where it has no row.
@@ -209,7 +232,7 @@ impl Lines {
         for (place, hash) in places.iter_mut().zip(features) {
             *place = self.place(super::Rows::key(*hash));
         }
-        let first = places.map(|(line, _)| take_header(&mut &self.lines[line].0[..]));
+        let first = places.map(|(line, _)| read_header(&self.lines[line].0, 0));
         for ((line, rest), first) in places.iter().zip(first).take(features.len()) {
             if first > 0
                 && let Some((header, row)) = self.find(*line, *rest)
@@ -233,12 +256,11 @@ impl Lines {
 /// The bits of a key that its line does not tell.
 const REST: u32 = u32::MAX >> 8;
 
-/// The header that content begins with, and moves beyond it; zero where there is none.
+/// The header at a place; zero where there is none.
 #[inline]
-fn take_header(content: &mut &[u8]) -> u32 {
-    let Some((header, behind)) = content.split_first_chunk::<HEADER>() else { return 0 };
-    *content = behind;
-    u32::from_le_bytes(*header)
+fn read_header(content: &[u8], at: usize) -> u32 {
+    let header = content.get(at..).and_then(|content| content.first_chunk());
+    header.map_or(0, |header| u32::from_le_bytes(*header))
 }
 
 /// Fills `into`, which is as long as the row and empty.

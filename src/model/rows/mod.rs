@@ -55,7 +55,7 @@ const fn spread(key: u32) -> u32 {
 /// The place of a spread key among so many.
 #[inline]
 const fn stretch(spread: u32, places: usize) -> usize {
-    (spread as u64 * places as u64 >> u32::BITS) as usize
+    ((spread as u64 * places as u64) >> u32::BITS) as usize
 }
 
 impl Rows {
@@ -229,7 +229,7 @@ pub fn highest<T: PartialOrd>(scores: &[T]) -> usize {
 mod tests {
     use std::collections::BTreeMap;
 
-    use proptest::prelude::{any, prop, proptest};
+    use proptest::prelude::{Strategy as _, any, prop, proptest};
 
     use super::*;
 
