@@ -36,7 +36,12 @@ pub struct Links {
     first: Vec<Option<usize>>,
     /// How many entities there are.
     entities: usize,
+    /// What mentions that nobody is sure of are likelier to mean than not: their index and the chain, in text order.
+    likely: Vec<(usize, usize)>,
 }
+
+/// How likely it must be, in thousandths, that a mention means something for it to take part in an event as that.
+const LIKELY: u32 = 500;
 
 /// Links the mentions of a document.
 ///
@@ -56,15 +61,21 @@ pub fn link(
     let phrases = mentions::find(document, knowledge, model, entities, passages, interrupt)?;
     let mut walk = Walk::new(document, knowledge, model, entities, phrases);
     let mut features = Features::default();
+    let mut likely = Vec::new();
     while let Some(index) = walk.step() {
         if index % 64 == 0 {
             interrupt.check()?;
         }
         let mention = walk.phrases[index].mention;
-        let chosen = model.linker.decide(&mention, walk.candidates(), &mut features);
-        walk.put(index, chosen.map(|rank| walk.asked[rank]));
+        let answer = model.linker.guess(&mention, walk.candidates(), &mut features);
+        let chain = answer.chain.map(|rank| walk.asked[rank]);
+        let sure = chain.filter(|_| answer.probability >= model.linker.least_of(mention.form));
+        if sure.is_none() && answer.probability >= LIKELY {
+            likely.extend(chain.map(|chain| (index, chain)));
+        }
+        walk.put(index, sure);
     }
-    Ok(walk.finish())
+    Ok(Links { likely, ..walk.finish() })
 }
 
 impl Links {
@@ -86,8 +97,20 @@ impl Links {
         }
     }
 
+    /// What the noun phrase with this head likely means, where that is not sure enough to mention it.
+    #[must_use]
+    pub fn likely_meaning(&self, head: usize) -> Option<Meaning> {
+        let at = u32::try_from(head).ok()?;
+        let index = self.phrases.binary_search_by_key(&at, |phrase| phrase.mention.at).ok()?;
+        let likely = self.likely.binary_search_by_key(&index, |(index, _)| *index).ok()?;
+        self.meaning_of(index, self.likely[likely].1)
+    }
+
     fn of(&self, index: usize) -> Option<Meaning> {
-        let chain = self.chains[index]?;
+        self.meaning_of(index, self.chains[index]?)
+    }
+
+    fn meaning_of(&self, index: usize, chain: usize) -> Option<Meaning> {
         if chain < self.entities {
             return Some(Meaning::Entity(chain));
         }
@@ -234,7 +257,7 @@ impl Walk {
     /// What all mentions mean.
     #[must_use]
     pub fn finish(self) -> Links {
-        Links { phrases: self.phrases, chains: self.of, first: self.first, entities: self.entities }
+        Links { phrases: self.phrases, chains: self.of, first: self.first, entities: self.entities, likely: Vec::new() }
     }
 }
 

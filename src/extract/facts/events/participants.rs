@@ -1,0 +1,102 @@
+//! Whom or what a phrase stands for where it takes part in an event.
+//!
+//! Rule: a pronoun takes part as what it means, and where nobody knows what that is, nothing takes its place. *I* within
+//! a quotation is its speaker, *we* the body for which the speaker is known to speak.
+
+use super::phrases::Phrases;
+use super::{Argument, Scene, attribution};
+use crate::extract::facts::coreference::Meaning;
+use crate::extract::facts::relations::Predicate;
+use crate::model::tags::Upos;
+use crate::record::EntityType;
+
+/// The pronouns of the first person, singular and plural.
+const FIRST_PERSON: [[&str; 4]; 2] = [["i", "me", "my", "myself"], ["we", "us", "our", "ourselves"]];
+
+/// The other pronouns that mean nothing by themselves.
+const PERSONAL: [&str; 26] = [
+    "you",
+    "your",
+    "he",
+    "him",
+    "his",
+    "she",
+    "her",
+    "it",
+    "its",
+    "they",
+    "them",
+    "their",
+    "himself",
+    "herself",
+    "itself",
+    "themselves",
+    "this",
+    "that",
+    "these",
+    "those",
+    "hers",
+    "theirs",
+    "ours",
+    "who",
+    "mine",
+    "yours",
+];
+
+/// The participant that the phrase with this head names; none where it is a pronoun and nobody knows whom it means.
+#[must_use]
+pub fn find(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Argument> {
+    let tokens = phrases.tokens(scene.analysis, head);
+    if let Some(entity) = phrases.entity(head) {
+        // The name itself where the phrase holds it.
+        let name = scene.analysis.entities.at(head).map(|(name, _)| name);
+        return Some(Argument { entity: Some(entity), tokens: name.unwrap_or(tokens) });
+    }
+    match meaning(scene, head) {
+        Some(Meaning::Entity(entity)) => Some(Argument { entity: Some(entity), tokens }),
+        Some(Meaning::Phrase(first)) => Some(Argument { entity: None, tokens: first }),
+        None if is_personal(scene, head) => None,
+        None => Some(Argument { entity: None, tokens }),
+    }
+}
+
+/// Whether two participants are one.
+#[must_use]
+pub fn is_same(one: &Argument, other: &Argument) -> bool {
+    one.tokens == other.tokens || one.entity.is_some() && one.entity == other.entity
+}
+
+fn meaning(scene: &Scene<'_, '_>, head: usize) -> Option<Meaning> {
+    let links = &scene.analysis.links;
+    let known = links.meaning(head).or_else(|| links.likely_meaning(head));
+    known.or_else(|| speaker(scene, head).map(Meaning::Entity))
+}
+
+/// The number of a pronoun of the first person: 0 for the singular, 1 for the plural.
+fn first_person(scene: &Scene<'_, '_>, head: usize) -> Option<usize> {
+    let token = scene.analysis.document.token(head).filter(|token| token.tag().upos == Upos::Pron)?;
+    FIRST_PERSON.iter().position(|words| words.iter().any(|word| token.text().eq_ignore_ascii_case(word)))
+}
+
+/// Whom a pronoun of the first person means.
+fn speaker(scene: &Scene<'_, '_>, head: usize) -> Option<usize> {
+    let number = first_person(scene, head)?;
+    let quote = attribution::quote_of(scene, head)?;
+    let speaker = scene.analysis.quotes[quote].speaker.as_ref()?.entity?;
+    let person = scene.analysis.entities.list.get(speaker)?.kind == EntityType::Person;
+    if number == 0 || !person {
+        return Some(speaker).filter(|_| number == 1 || person);
+    }
+    let speaks_for =
+        |predicate| matches!(predicate, Predicate::HeadOf | Predicate::SpokespersonOf | Predicate::MemberOf);
+    let mut bodies = scene.analysis.relations.iter().filter(|found| found.subject == speaker);
+    bodies.find(|found| speaks_for(found.predicate)).map(|found| found.object)
+}
+
+/// Whether a phrase is a pronoun that means nothing by itself.
+fn is_personal(scene: &Scene<'_, '_>, head: usize) -> bool {
+    first_person(scene, head).is_some()
+        || scene.analysis.document.token(head).is_some_and(|token| {
+            token.tag().upos == Upos::Pron && PERSONAL.iter().any(|word| token.text().eq_ignore_ascii_case(word))
+        })
+}
