@@ -172,3 +172,37 @@ impl<'a, 't> Chooser<'a, 't> {
         first
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+    use crate::record::Participant;
+
+    /// The actors and the targets of what a word tells.
+    fn told(text: &str, trigger: &str) -> [Vec<String>; 2] {
+        let record = record(text);
+        let event = record.events.iter().find(|event| event.trigger.text == trigger).unwrap();
+        let words = |list: &[Participant]| list.iter().map(|one| one.text.clone()).collect();
+        [words(&event.actors), words(&event.targets)]
+    }
+
+    #[test]
+    fn a_passive_turns_the_roles_round() {
+        let (killers, killed) = ("Rebels", "two soldiers");
+        assert_eq!(told("Rebels killed two soldiers on Monday.", "killed"), [[killers], [killed]]);
+        let [actors, targets] = told("Two soldiers were killed by rebels on Monday.", "killed");
+        assert_eq!((actors, targets), (vec!["rebels".to_owned()], vec!["Two soldiers".to_owned()]));
+    }
+
+    #[test]
+    fn a_verb_without_a_subject_has_that_of_the_verb_before() {
+        let [actors, targets] = told("A bakery closed its shop on Monday and dismissed 40 workers.", "dismissed");
+        assert_eq!((actors, targets), (vec!["A bakery".to_owned()], vec!["40 workers".to_owned()]));
+    }
+
+    #[test]
+    fn conjuncts_take_part_together() {
+        let [actors, _] = told("Anna Marsh and Peter Stone met the ambassador in Lima on Monday.", "met");
+        assert_eq!(actors, ["Anna Marsh", "Peter Stone"]);
+    }
+}

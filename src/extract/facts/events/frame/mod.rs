@@ -243,3 +243,33 @@ pub const fn bucket(count: usize) -> u64 {
         _ => 16,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::extract::facts::events::lexemes::Lexemes;
+    use crate::extract::testing::analysed;
+
+    /// The heads of the candidates of a trigger.
+    fn candidates(text: &str, trigger: &str) -> Vec<String> {
+        let article = Article::of_text(text);
+        let analysis = analysed(&article);
+        let (lexemes, phrases) = (Lexemes::default(), Phrases::read(&analysis));
+        let word = |at: &usize| analysis.document.token(*at).map_or("", |token| token.text()).to_owned();
+        let mut frame = Frame::new(Scene { analysis: &analysis, lexemes: &lexemes }, &phrases);
+        frame.turn(analysis.document.tokens().position(|token| token.is(trigger)).unwrap());
+        frame.candidates().iter().map(word).collect()
+    }
+
+    #[test]
+    fn dates_and_kinds_of_things_take_no_part() {
+        let text = "The guards closed the river crossing on 3 May 2022. Nobody came.";
+        assert_eq!(candidates(text, "closed"), ["guards", "crossing"]);
+    }
+
+    #[test]
+    fn what_a_trigger_itself_is_a_kind_of_may_take_part() {
+        assert_eq!(candidates("The guards announced the bridge closure.", "closure"), ["guards", "bridge"]);
+    }
+}
