@@ -35,6 +35,11 @@ impl Measure {
     pub fn add(&mut self, article: &Read<'_>, models: &EventModels) {
         self.arguments.add(article, models);
         self.when.add(article, &models.when);
+        self.add_kinds(article, models);
+    }
+
+    /// Counts the triggers of one article, and what they are.
+    pub fn add_kinds(&mut self, article: &Read<'_>, models: &EventModels) {
         // An interrupt that never fires leaves no reason to stop.
         let found = events::of_scene(&article.scene(), models, &Interrupt::never()).unwrap_or_default();
         let mut taken = vec![false; found.len()];

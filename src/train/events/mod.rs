@@ -1,10 +1,10 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
 pub mod arguments;
-mod kinds;
+pub mod kinds;
 pub mod measure;
-mod status;
-mod triggers;
+pub mod status;
+pub mod triggers;
 pub mod when;
 
 use std::path::Path;

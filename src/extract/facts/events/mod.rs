@@ -9,6 +9,7 @@
 
 pub mod arguments;
 pub mod attribution;
+pub mod cameo;
 pub mod frame;
 pub mod functions;
 pub mod hints;
@@ -126,6 +127,7 @@ pub fn find(
     for event in &mut events {
         if let Some(token) = analysis.document.token(event.trigger) {
             model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut event.predicate);
+            event.cameo = cameo::code(&event.predicate, event.plover);
         }
     }
     let phrases = Phrases::read(analysis);
