@@ -79,7 +79,7 @@ impl Measure {
         format!(
             "events P {precision:.3} R {recall:.3} F1 {f1:.3} ({}), class {class:.3}, plover {plover:.3}, status {status:.3}\n  {}\n  {}",
             self.gold,
-            self.arguments.line(),
+            self.arguments.lines(),
             self.when.line()
         )
     }

@@ -1,13 +1,16 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
 pub mod arguments;
-pub mod kinds;
+mod kinds;
 pub mod measure;
-pub mod status;
-pub mod triggers;
+pub mod same;
+mod status;
+mod triggers;
 pub mod when;
 
 use std::path::Path;
+
+use same::Names;
 
 use super::articles::{self, Aligned, Example};
 use super::models::TrainError;
@@ -30,6 +33,8 @@ pub struct Read<'e> {
     pub example: &'e Example,
     /// The annotated events with their tokens.
     pub events: Vec<Aligned<'e>>,
+    /// The names of the annotated entities.
+    pub names: Names,
 }
 
 impl Read<'_> {
@@ -53,7 +58,7 @@ pub fn read<'e>(examples: &'e [Example], extractor: &Extractor, model: &Model) -
         .map(|(example, analysis)| {
             let lexemes = Lexemes::read(&analysis.document, &knowledge, model);
             let events = articles::align(&analysis.document, &example.gold);
-            Read { analysis, lexemes, example, events }
+            Read { analysis, lexemes, example, events, names: Names::new(&example.gold) }
         })
         .collect()
 }

@@ -48,22 +48,9 @@ pub fn tell(
     for event in events {
         interrupt.check()?;
         chooser.choose(models, event.trigger);
-        let arguments = |role: Role| chooser.chosen(scene, role);
-        let told = |role: Role| -> Vec<Argument> {
-            let mut told: Vec<Argument> = Vec::new();
-            for head in arguments(role) {
-                if let Some(argument) = argument(scene, phrases, head)
-                    && !told.iter().any(|other| is_same(other, &argument))
-                {
-                    told.push(argument);
-                }
-            }
-            told.sort_by_key(|argument| argument.tokens.start);
-            told
-        };
-        event.actors = told(Role::Actor);
-        event.targets = told(Role::Target);
-        event.place = told(Role::Place).into_iter().next();
+        event.actors = chooser.told(scene, Role::Actor);
+        event.targets = chooser.told(scene, Role::Target);
+        event.place = chooser.told(scene, Role::Place).into_iter().next();
     }
     Ok(())
 }
@@ -72,8 +59,9 @@ fn is_same(one: &Argument, other: &Argument) -> bool {
     one.tokens == other.tokens || one.entity.is_some() && one.entity == other.entity
 }
 
-/// The participant that a phrase names; none where it is a pronoun and nobody knows whom it means.
-fn argument(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Argument> {
+/// The participant that the phrase with this head names; none where it is a pronoun and nobody knows whom it means.
+#[must_use]
+pub fn argument(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Argument> {
     let tokens = phrases.tokens(scene.analysis, head);
     if let Some(entity) = phrases.entity(head) {
         // The name itself where the phrase holds it.
@@ -163,6 +151,21 @@ impl<'a, 't> Chooser<'a, 't> {
         for role in Role::ALL {
             probabilities(&scores[role as usize], &mut shares[role as usize]);
         }
+    }
+
+    /// What was chosen for a role, in text order, each once.
+    #[must_use]
+    pub fn told(&self, scene: &Scene<'_, '_>, role: Role) -> Vec<Argument> {
+        let mut told: Vec<Argument> = Vec::new();
+        for head in self.chosen(scene, role) {
+            if let Some(argument) = argument(scene, self.frame.phrases(), head)
+                && !told.iter().any(|other| is_same(other, &argument))
+            {
+                told.push(argument);
+            }
+        }
+        told.sort_by_key(|argument| argument.tokens.start);
+        told
     }
 
     /// The heads of what was chosen for a role, the likeliest first and then what is joined to it.
