@@ -48,6 +48,7 @@ pub struct Extractor {
     knowledge: Arc<Knowledge>,
     tables: Tables,
     model: Arc<Model>,
+    min_confidence: f64,
 }
 
 impl Extractor {
@@ -61,7 +62,14 @@ impl Extractor {
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
         let knowledge = Knowledge::shared();
-        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model }
+        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model, min_confidence: 0.0 }
+    }
+
+    /// The same, but events whose confidence is below this are left out.
+    #[must_use]
+    pub const fn with_min_confidence(mut self, least: f64) -> Self {
+        self.min_confidence = least;
+        self
     }
 
     /// Reads an article up to where its events are told: what [`Extract::extract`] goes on from, and what training sees.
@@ -203,7 +211,7 @@ impl Default for Extractor {
 impl Extract for Extractor {
     fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
         let analysis = self.analyse(article, interrupt)?;
-        let events = events::find(&analysis, &self.knowledge, &self.model, interrupt)?;
+        let events = events::find(&analysis, &self.knowledge, &self.model, self.min_confidence, interrupt)?;
         let Analysis { document, dateline, entities, relations, quotes, times, amounts, unbalanced, .. } = analysis;
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let encoder = Encoder::new(&document);

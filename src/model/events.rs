@@ -22,11 +22,14 @@ pub struct EventModels {
     pub arguments: Linear,
     /// Which of the times around it says when.
     pub when: Linear,
+    /// Whether all that was found of it is right.
+    pub confidence: Linear,
 }
 
 impl EventModels {
-    fn all(&self) -> [&Linear; 6] {
-        [&self.trigger, &self.class, &self.plover, &self.status, &self.arguments, &self.when]
+    fn all(&self) -> [&Linear; 7] {
+        let Self { trigger, class, plover, status, arguments, when, confidence, .. } = self;
+        [trigger, class, plover, status, arguments, when, confidence]
     }
 
     /// Bytes of memory.
@@ -55,6 +58,8 @@ impl EventModels {
             status: Linear::read(reader)?,
             arguments: Linear::read(reader)?,
             when: Linear::read(reader)?,
+            // A file from before there was such a model ends here.
+            confidence: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
         })
     }
 }

@@ -128,9 +128,10 @@ fn find(article: &Read<'_>, phrases: &Phrases, trigger: usize, words: String, ro
         }
     }
     if entity && role != Role::Place {
-        let means = |head: &usize| argument(&article.scene(), phrases, *head).is_some_and(|found| {
-            found.entity.is_some() && article.names.is_same(&article.analysis, &found, &words)
-        });
+        let means = |head: &usize| {
+            argument(&article.scene(), phrases, *head)
+                .is_some_and(|found| found.entity.is_some() && article.names.is_same(&article.analysis, &found, &words))
+        };
         named.extend(heads.iter().copied().filter(means));
     }
     if named.is_empty() && !entity {
@@ -259,8 +260,7 @@ impl Accuracy {
                 let meant = |one: &Wanted, head: &usize| one.meant.contains(head);
                 let (right, chosen) = matched(wanted, chooser.chosen(&scene, role), &[&named, &meant]);
                 phrases = (phrases.0 + right, phrases.1 + chosen - right, phrases.2 + wanted.len() - right);
-                let same =
-                    |one: &Wanted, found: &Argument| article.names.is_same(&article.analysis, found, &one.words);
+                let same = |one: &Wanted, found: &Argument| article.names.is_same(&article.analysis, found, &one.words);
                 let (right, given) = matched(wanted, chooser.told(&scene, role), &[&same]);
                 told = (told.0 + right, told.1 + given - right, told.2 + wanted.len() - right);
             }

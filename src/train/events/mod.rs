@@ -1,6 +1,7 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
 pub mod arguments;
+pub mod confidence;
 mod kinds;
 pub mod measure;
 pub mod same;
@@ -78,6 +79,11 @@ pub fn train(corpus: &Path, extractor: &Extractor, model: &Model) -> Result<Even
 /// # Errors
 /// [`TrainError`] where a model would be larger than its file can say.
 pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
+    Ok(EventModels { confidence: confidence::train(articles)?, ..fit_parts(articles)? })
+}
+
+/// Learns from these articles all that an event is made of, but not how likely the whole is right.
+fn fit_parts(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
     let (class, plover) = kinds::train(articles)?;
     Ok(EventModels {
         trigger: triggers::train(articles)?,
@@ -87,5 +93,6 @@ pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
         status: status::train(articles)?,
         arguments: arguments::train(articles)?,
         when: when::train(articles)?,
+        ..EventModels::default()
     })
 }

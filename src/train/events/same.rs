@@ -94,11 +94,11 @@ pub fn split(words: &str) -> Vec<String> {
 
 /// The words of a noun phrase behind its determiner or possessor.
 fn bare(text: &str) -> Vec<String> {
-    const DETERMINERS: [&str; 15] = [
-        "its", "his", "her", "their", "our", "my", "your", "the", "a", "an", "this", "that", "these", "those", "some",
-    ];
+    const DETERMINERS: [&str; 15] =
+        ["its", "his", "her", "their", "our", "my", "your", "the", "a", "an", "this", "that", "these", "those", "some"];
     let words = split(&folded(text));
-    let first = words.iter().take(words.len().saturating_sub(1)).take_while(|word| DETERMINERS.contains(&word.as_str()));
+    let first =
+        words.iter().take(words.len().saturating_sub(1)).take_while(|word| DETERMINERS.contains(&word.as_str()));
     words[first.count()..].to_vec()
 }
 
@@ -106,9 +106,37 @@ fn bare(text: &str) -> Vec<String> {
 #[must_use]
 pub fn is_same_phrase(one: &str, other: &str) -> bool {
     const BEHIND: [&str; 31] = [
-        "of", "in", "on", "at", "for", "from", "to", "with", "without", "by", "about", "over", "under", "against",
-        "between", "among", "worth", "who", "that", "which", "whose", "where", "when", "as", "than", "into", "near",
-        "after", "before", "during", "including",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "to",
+        "with",
+        "without",
+        "by",
+        "about",
+        "over",
+        "under",
+        "against",
+        "between",
+        "among",
+        "worth",
+        "who",
+        "that",
+        "which",
+        "whose",
+        "where",
+        "when",
+        "as",
+        "than",
+        "into",
+        "near",
+        "after",
+        "before",
+        "during",
+        "including",
     ];
     let (one, other) = (bare(one), bare(other));
     let mut rest = other.clone();
@@ -125,9 +153,9 @@ pub fn is_same_phrase(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     !short.is_empty()
         && long.starts_with(short)
-        && long.get(short.len()).is_some_and(|next| {
-            BEHIND.contains(&next.as_str()) || next.ends_with("ing") || next.ends_with("ed")
-        })
+        && long
+            .get(short.len())
+            .is_some_and(|next| BEHIND.contains(&next.as_str()) || next.ends_with("ing") || next.ends_with("ed"))
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ pub const PLOVERS: usize = Plover::ALL.len() + 1;
 
 /// Says what happened in an event, by the features of its trigger.
 pub fn tell(models: &EventModels, features: &Features, event: &mut Event) {
-    let (class, _) = models.class.best(features);
+    let (class, share) = models.class.best(features);
+    event.parts.class = share;
     event.class = EventClass::ALL.get(class).copied().unwrap_or(EventClass::Other);
     let (plover, _) = models.plover.best(features);
     event.plover = Plover::ALL.get(plover).copied();

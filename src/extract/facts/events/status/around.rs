@@ -44,6 +44,29 @@ pub fn describe_sentence(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out:
     out.add(See::Opening as u64, scene.lexemes.at(sentence.tokens().start).lemma);
 }
 
+/// Adds whether the times of the sentence lie before or behind the day of publication: *they meet on Friday*.
+pub fn describe_times(scene: &Scene<'_, '_>, of: &Predicate, told: u64, out: &mut Features) {
+    let Some(published) = scene.published() else { return };
+    let Some(sentence) = scene.analysis.document.sentence_of(of.token).map(|sentence| sentence.tokens()) else {
+        return;
+    };
+    let times = &scene.analysis.times;
+    let first = times.partition_point(|time| time.tokens.start < sentence.start);
+    let mut nearest: Option<(usize, u64)> = None;
+    for time in times[first..].iter().take_while(|time| time.tokens.start < sentence.end) {
+        let Some((first, last)) = time.days() else { continue };
+        let side = u64::from(first > published) | u64::from(last < published) << 1;
+        let distance = time.tokens.start.abs_diff(of.token);
+        if nearest.is_none_or(|(least, _)| distance < least) {
+            nearest = Some((distance, side));
+        }
+        out.add(See::Time as u64, mix(side, told));
+    }
+    let side = nearest.map_or(u64::MAX, |(_, side)| side);
+    out.add(See::NearestTime as u64, mix(side, told));
+    out.add(See::NearestTimePenn as u64, mix(mix(side, of.penn), of.helpers));
+}
+
 /// Adds who takes part in an event, and how they are named: *any deal*, *a possible deal*, *the alleged killing*.
 pub fn describe_participants(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out: &mut Features) {
     let document = &scene.analysis.document;
@@ -63,5 +86,26 @@ pub fn describe_participants(scene: &Scene<'_, '_>, of: &Predicate, class: u64, 
                 out.add(See::ParticipantWord as u64, mix(role, scene.lexemes.at(below).lemma));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::facts::events::lexemes::lemma;
+    use crate::extract::facts::events::status::testing::sees;
+
+    #[test]
+    fn a_participant_that_is_none_is_seen() {
+        let no = mix(Relation::NsubjPass as u64, lemma("no"));
+        assert!(sees("No miner was injured.", "injured", See::ParticipantWord, no));
+        assert!(!sees("A miner was injured.", "injured", See::ParticipantWord, no));
+    }
+
+    #[test]
+    fn words_count_by_the_side_on_which_they_stand() {
+        let reportedly = lemma("reportedly");
+        assert!(sees("The mill has reportedly burned down.", "burned", See::Nearby, mix(reportedly, 0)));
+        assert!(sees("The mill burned down, reportedly.", "burned", See::Nearby, mix(reportedly, 1)));
     }
 }

@@ -21,7 +21,8 @@ pub fn tell(scene: &Scene<'_, '_>, models: &EventModels, events: &mut [Event]) {
     let mut features = Features::default();
     for event in events {
         describe(scene, event, &mut features);
-        let (status, _) = models.status.best(&features);
+        let (status, share) = models.status.best(&features);
+        event.parts.status = share;
         event.status = EventStatus::ALL.get(status).copied().unwrap_or(EventStatus::Asserted);
     }
 }
@@ -82,6 +83,9 @@ enum See {
     Nearby,
     Part,
     Opening,
+    Time,
+    NearestTime,
+    NearestTimePenn,
     Participant,
     ParticipantKind,
     ParticipantPenn,
@@ -117,6 +121,7 @@ pub fn describe(scene: &Scene<'_, '_>, event: &Event, out: &mut Features) {
     describe_neighbours(scene, &predicate, out);
     upwards::describe(scene, &predicate, class, out);
     around::describe_sentence(scene, &predicate, class, out);
+    around::describe_times(scene, &predicate, told, out);
     around::describe_participants(scene, &predicate, class, out);
 }
 
@@ -162,5 +167,29 @@ fn describe_neighbours(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features
         if sentence.contains(&at) {
             out.add(See::Near as u64, mix(place, scene.lexemes.at(at).lemma));
         }
+    }
+}
+
+/// What the tests of the features share.
+#[cfg(test)]
+mod testing {
+    use super::{Event, Scene, See, describe};
+    use crate::article::Article;
+    use crate::extract::facts::events::lexemes::Lexemes;
+    use crate::extract::testing::analysed;
+    use crate::knowledge::Knowledge;
+    use crate::model::Model;
+    use crate::model::linear::Features;
+
+    /// Whether the model sees this value by that template of the event that a word of a text tells.
+    pub fn sees(text: &str, word: &str, template: See, value: u64) -> bool {
+        let article = Article::of_text(text);
+        let analysis = analysed(&article);
+        let lexemes = Lexemes::read(&analysis.document, &Knowledge::shared(), &Model::embedded());
+        let at = analysis.document.tokens().position(|token| token.is(word)).unwrap();
+        let (mut seen, mut wanted) = (Features::default(), Features::default());
+        describe(&Scene { analysis: &analysis, lexemes: &lexemes }, &Event::told_by(at, 1.0), &mut seen);
+        wanted.add(template as u64, value);
+        seen.as_slice().contains(&wanted.as_slice()[0])
     }
 }

@@ -108,3 +108,26 @@ fn describe_beside(scene: &Scene<'_, '_>, governor: usize, below: usize, step: u
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::facts::events::status::testing::sees;
+    use crate::record::EventStatus;
+
+    #[test]
+    fn what_governs_an_event_hints_at_its_status() {
+        let refused = mix(EventStatus::Denied as u64, 0);
+        assert!(sees("The miners refused to leave the pit.", "leave", See::HintStep, refused));
+        assert!(!sees("The miners began to leave the pit.", "leave", See::HintStep, refused));
+        let planned = mix(EventStatus::Planned as u64, 0);
+        assert!(sees("The mayor promised to close and to sell the mill.", "sell", See::HintStep, planned));
+    }
+
+    #[test]
+    fn small_words_beside_an_event_count() {
+        let if_ = mix(crate::extract::facts::events::lexemes::lemma("if"), mix(Relation::Mark as u64, 0));
+        assert!(sees("They will strike if the owner tries to close the mill.", "close", See::Beside, if_));
+        assert!(!sees("They will strike because the owner tries to close the mill.", "close", See::Beside, if_));
+    }
+}
