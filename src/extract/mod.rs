@@ -289,13 +289,24 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::Model;
-    use super::testing::record;
+    use super::testing::{record, record_with};
+    use super::{Extractor, Model};
 
     #[test]
     fn a_dateline_with_a_year_dates_an_article_without_a_date() {
         assert_eq!(record("LIMA, May 3, 2022 (AP) — They met.").article.published_at.as_deref(), Some("2022-05-03"));
         assert_eq!(record("LIMA, May 3 (AP) — They met.").article.published_at, None);
+    }
+
+    #[test]
+    fn events_that_are_less_likely_than_asked_for_are_left_out() {
+        let text = "Police arrested two men in Lima. The mayor may have met the envoys, he said.";
+        let mut all: Vec<f64> = record(text).events.iter().map(|event| event.confidence).collect();
+        all.sort_by(f64::total_cmp);
+        let (least, rest) = all.split_first().expect("there are events");
+        assert!(rest.iter().any(|confidence| confidence > least), "{all:?}");
+        let left = record_with(&Extractor::new().with_min_confidence(least + 1e-6), text).events;
+        assert_eq!(left.len(), rest.iter().filter(|confidence| *confidence > least).count());
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct EventModels {
     pub class: Linear,
     /// PLOVER's class, or none.
     pub plover: Linear,
+    /// How well a class goes with PLOVER's classes.
+    pub pairs: Linear,
     /// Whether it happened: a class of `record::EventStatus`.
     pub status: Linear,
     /// Which of the phrases around it take part, a class for each `extract::facts::events::arguments::Role`.
@@ -27,9 +29,9 @@ pub struct EventModels {
 }
 
 impl EventModels {
-    fn all(&self) -> [&Linear; 7] {
-        let Self { trigger, class, plover, status, arguments, when, confidence, .. } = self;
-        [trigger, class, plover, status, arguments, when, confidence]
+    fn all(&self) -> [&Linear; 8] {
+        let Self { trigger, class, plover, status, arguments, when, confidence, pairs, .. } = self;
+        [trigger, class, plover, status, arguments, when, confidence, pairs]
     }
 
     /// Bytes of memory.
@@ -58,8 +60,9 @@ impl EventModels {
             status: Linear::read(reader)?,
             arguments: Linear::read(reader)?,
             when: Linear::read(reader)?,
-            // A file from before there was such a model ends here.
+            // A file from before there were these two ends here.
             confidence: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
+            pairs: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
         })
     }
 }

@@ -84,12 +84,13 @@ pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
 
 /// Learns from these articles all that an event is made of, but not how likely the whole is right.
 fn fit_parts(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
-    let (class, plover) = kinds::train(articles)?;
+    let [class, plover, pairs] = kinds::train(articles)?;
     Ok(EventModels {
         trigger: triggers::train(articles)?,
         threshold: triggers::THRESHOLD,
         class,
         plover,
+        pairs,
         status: status::train(articles)?,
         arguments: arguments::train(articles)?,
         when: when::train(articles)?,
