@@ -25,7 +25,7 @@ pub fn describe(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out: &mut Fea
     let document = &scene.analysis.document;
     let tree = document.tree();
     let see = |out: &mut Features, template: See, value: u64| out.add(template as u64, value);
-    let (mut at, mut step, mut first, mut path) = (of.token, 0, 0, 0);
+    let (mut at, mut step, mut first) = (of.token, 0, 0);
     for _ in 0..LONGEST_CLIMB {
         let Some(governor) = tree.head(at) else { break };
         let relation = tree.relation(at);
@@ -33,10 +33,6 @@ pub fn describe(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out: &mut Fea
         let above = Predicate::read(scene, governor);
         let group = VerbGroup::read(document, governor);
         let told = group_number(&group);
-        path = mix(path, relation as u64);
-        see(out, See::Path, mix(path, of.penn));
-        see(out, See::PathLemma, mix(path, above.lexeme.lemma));
-        see(out, See::PathPenn, mix(path, above.penn));
         if relation == Relation::Conj {
             // What holds for the first conjunct holds for the others, unless they have helpers of their own.
             see(out, See::OperatorHelpers, mix(mix(1, above.helpers), mix(of.helpers, of.penn)));
