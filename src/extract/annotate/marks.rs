@@ -67,7 +67,11 @@ impl Scanner<'_> {
         let opens = match c {
             '„' | '«' | '‟' | '`' | '‘' => true,
             '“' => self.open != Some('„'),
-            '”' | '»' | '’' => false,
+            // `”We ran,` with the mark turned the wrong way round, and `»We ran«`.
+            '”' | '»' => {
+                touches_after && self.spaced || self.char_before(self.at).is_none_or(|before| before == '\n')
+            }
+            '’' => false,
             _ if touches_before != touches_after => touches_after,
             // `…").` and `…"—`: what follows closes too.
             _ => self.open.is_none() && !(touches_before && next.is_some_and(|next| !is_word_char(next))),

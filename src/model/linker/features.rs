@@ -244,7 +244,7 @@ fn of_words(mention: &Mention, chain: &Chain, features: &mut Features) {
 }
 
 /// Whether gender and number of a mention and a chain go together, as far as both are known.
-fn agrees(mention: &Mention, chain: &Chain) -> bool {
+pub(super) fn agrees(mention: &Mention, chain: &Chain) -> bool {
     /// The number of a person among the types.
     const PERSON: u8 = 1;
     let person = chain.kind == PERSON || chain.kind == 0;

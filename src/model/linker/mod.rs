@@ -10,7 +10,7 @@ pub mod features;
 
 use super::rows::{Rows, highest};
 use super::weights::{Corrupt, Reader, Writer};
-use chain::{Chain, Form, Mention};
+use chain::{Chain, Form, Function, Mention, Source};
 use features::Features;
 
 /// The most chains among which the linker chooses.
@@ -66,6 +66,19 @@ pub struct Answer {
     pub chain: Option<usize>,
     /// Its probability in thousandths.
     pub probability: u32,
+    /// The probability of the next best chain, in thousandths.
+    pub rival: u32,
+}
+
+/// How many times as likely as any other chain the one must be that a mention is linked to.
+const CLEAR: u32 = 3;
+
+impl Answer {
+    /// Whether no other chain comes near.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.probability >= CLEAR * self.rival
+    }
 }
 
 impl Linker {
@@ -87,10 +100,17 @@ impl Linker {
         self.least
     }
 
-    /// The least probability with which a mention of this form is linked.
-    #[must_use]
-    pub const fn least_of(&self, form: Form) -> u32 {
-        self.least[Group::of(form) as usize]
+    /// The chain of an answer that is sure enough for a mention, where no other chain among those asked about is as good.
+    pub fn settle<'c>(
+        &self,
+        mention: &Mention,
+        mut chains: impl Iterator<Item = &'c Chain> + Clone,
+        answer: &Answer,
+    ) -> Option<usize> {
+        let chosen = answer.chain?;
+        let sure = answer.probability >= self.least[Group::of(mention.form) as usize] && answer.is_clear();
+        let best = chains.clone().nth(chosen).filter(|_| sure)?;
+        (!chains.any(|other| is_twin(mention, best, other))).then_some(chosen)
     }
 
     /// What a mention means among these chains, the last mentioned first, however unsure.
@@ -109,8 +129,12 @@ impl Linker {
             self.rows.add(features.as_slice(), &mut scores[count..=count]);
             count += 1;
         }
-        let (best, probability) = best(&scores[..count]);
-        Answer { chain: best.checked_sub(1), probability }
+        let scores = &scores[..count];
+        let (best, probability) = best(scores);
+        let others = scores.iter().enumerate().filter(|(answer, _)| *answer != best && *answer > 0);
+        let next = others.map(|(_, score)| *score).max();
+        let rival = next.map_or(0, |next| probability * share(scores[best] - next) / share(0));
+        Answer { chain: best.checked_sub(1), probability, rival }
     }
 
     /// The best of several answers, each given by its features, and its probability in thousandths.
@@ -131,8 +155,8 @@ impl Linker {
         chains: impl Iterator<Item = &'c Chain> + Clone,
         features: &mut Features,
     ) -> Option<usize> {
-        let answer = self.guess(mention, chains, features);
-        answer.chain.filter(|_| answer.probability >= self.least_of(mention.form))
+        let answer = self.guess(mention, chains.clone(), features);
+        self.settle(mention, chains, &answer)
     }
 
     /// Bytes of memory.
@@ -158,6 +182,25 @@ impl Linker {
         }
         Ok(Self { rows: Rows::read(reader, 1)?, least })
     }
+}
+
+/// Whether nothing tells another chain from the best one: both were last mentioned in the same sentence, in one
+/// coordination (*Anna and Susan met. She …*) or under one title (*Mayor Marsh met Mayor Stone. The mayor …*), and the
+/// best one is no more in the story than the other.
+fn is_twin(mention: &Mention, best: &Chain, other: &Chain) -> bool {
+    /// The most tokens between two conjuncts.
+    const NEAR: u32 = 4;
+    let (here, there) = (&best.latest, &other.latest);
+    let same = here.sentence == there.sentence && best.mentions <= other.mentions && here.at != there.at;
+    if !same || !features::agrees(mention, other) {
+        return false;
+    }
+    if mention.form.is_pronoun() {
+        let (first, second) = if here.at < there.at { (here, there) } else { (there, here) };
+        return second.function == Function::Conjunct && second.start.saturating_sub(first.end) <= NEAR;
+    }
+    let bare = mention.modifiers[0] == 0 && !mention.specified;
+    bare && best.source(mention.head) == Some(Source::Role) && other.source(mention.head) == Some(Source::Role)
 }
 
 /// The place of the highest score, the first among equals, and its probability in thousandths.
@@ -218,7 +261,8 @@ mod tests {
         let sure = linker(&mention, &chains[0], 4 * 128, 800);
         assert_eq!(sure.decide(&mention, chains.iter(), &mut features), Some(0));
         let unsure = linker(&mention, &chains[0], 128, 800);
-        assert_eq!(unsure.guess(&mention, chains.iter(), &mut features), Answer { chain: Some(0), probability: 500 });
+        let answer = Answer { chain: Some(0), probability: 500, rival: 250 };
+        assert_eq!(unsure.guess(&mention, chains.iter(), &mut features), answer);
         assert_eq!(unsure.decide(&mention, chains.iter(), &mut features), None);
     }
 

@@ -97,7 +97,7 @@ pub struct Outcome {
     pub group: Group,
     /// Whether one of the chains was right.
     pub linkable: bool,
-    /// Whether the model thought a link best.
+    /// Whether the model thought a link best, and no other chain near.
     pub links: bool,
     /// Whether it was sure enough to link.
     pub linked: bool,
@@ -137,8 +137,8 @@ pub fn walk(
         let Some(index) = next else { break };
         let mention = walk.phrases[index].mention;
         let guess = tools.linker.guess(&mention, walk.candidates(), &mut features);
-        let sure = !tools.linker.is_empty() && guess.probability >= tools.linker.least_of(mention.form);
-        let mut chosen = guess.chain.filter(|_| sure);
+        let settled = tools.linker.settle(&mention, walk.candidates(), &guess);
+        let mut chosen = settled.filter(|_| !tools.linker.is_empty());
         if let Some(meant) = &truth.phrases[index] {
             let is_meant = |rank: &usize| identities[walk.asked[*rank]].as_ref() == Some(meant);
             let right = (0..walk.asked.len()).find(is_meant);
@@ -149,7 +149,7 @@ pub fn walk(
             let outcome = Outcome {
                 group: Group::of(mention.form),
                 linkable: right.is_some(),
-                links: guess.chain.is_some(),
+                links: guess.chain.is_some() && guess.is_clear(),
                 linked: chosen.is_some(),
                 right: guess.chain.map_or(right.is_none(), |rank| is_meant(&rank)),
                 probability: guess.probability,

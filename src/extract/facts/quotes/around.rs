@@ -270,7 +270,9 @@ impl Reader<'_, '_> {
 
     /// Whether a stretch holds a clause that may stand alone: one that no *if* or *when* opens, up to its comma.
     fn has_main_clause(&self, tokens: Range<usize>) -> bool {
-        let first = tokens.start;
+        // *even if*, *just as*.
+        let leads = self.upos(tokens.start) == Upos::Adv && self.upos(tokens.start + 1) == Upos::Sconj;
+        let first = tokens.start + usize::from(leads);
         let supposes = matches!(self.upos(first), Upos::Sconj | Upos::Aux) || self.penn(first) == Penn::Wrb;
         let opens = supposes || matches!(self.penn(first), Penn::Vbg | Penn::Vbn);
         let mut rest = tokens.clone();
@@ -287,8 +289,21 @@ impl Reader<'_, '_> {
         let clause = self.tree().ancestors(verb).take(FEW).take_while(|at| *at >= start);
         clause.into_iter().any(|at| {
             let modifies = matches!(self.tree().relation(at), Relation::AclRelcl | Relation::Acl);
-            modifies && self.tree().head(at).is_some_and(|noun| noun >= start)
+            modifies && self.tree().head(at).is_some_and(|noun| noun >= start && self.may_modify(noun, at))
         })
+    }
+
+    /// Whether a clause may modify the noun before it: behind a comma it has a relative pronoun or is a participle.
+    fn may_modify(&self, noun: usize, verb: usize) -> bool {
+        let between = || noun + 1..verb;
+        let pronoun = |at: usize| {
+            matches!(self.penn(at), Penn::Wp | Penn::Wdt | Penn::WpPossessive | Penn::Wrb) || self.is(at, &["that"])
+        };
+        !between().any(|at| self.is_comma(at)) || between().any(pronoun) || !between().any(|at| self.is_subject(at))
+    }
+
+    fn is_subject(&self, at: usize) -> bool {
+        matches!(self.tree().relation(at), Relation::Nsubj | Relation::NsubjPass)
     }
 
     /// Whether what comes behind an attribution goes on with what went before it: *…, she said, and fell*. A second

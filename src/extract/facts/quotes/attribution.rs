@@ -8,7 +8,7 @@ use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::{Classes, Frames, ReportingVerbs};
 use crate::model::parser::relation::Relation;
-use crate::model::tags::Penn;
+use crate::model::tags::{Penn, Upos};
 
 /// The words that say who said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +112,38 @@ pub fn announced(document: &Document<'_>, verbs: &ReportingVerbs, quotation: usi
     }
     let names = document.before(colon.index).is_some_and(|last| last.is_capitalised());
     names.then_some(Attribution { cue: None, subject: start..colon.index })
+}
+
+/// Whether a paragraph ends with somebody who speaks and a colon: `She added:`, `The mayor told reporters:`.
+#[must_use]
+pub fn announces(document: &Document<'_>, verbs: &ReportingVerbs, paragraph: &Range<usize>) -> bool {
+    const NEAR: usize = 3;
+    let Some(colon) =
+        paragraph.end.checked_sub(1).filter(|last| document.token(*last).is_some_and(|mark| mark.is(":")))
+    else {
+        return false;
+    };
+    let first = paragraph.start.max(colon.saturating_sub(NEAR));
+    (first..colon).any(|at| is_cue(document, verbs, at))
+}
+
+/// The one whose name a dash sets behind a quotation: `— Anna Marsh, mayor of Lima`. Nothing else stands there.
+#[must_use]
+pub fn signed(document: &Document<'_>, rest: Range<usize>) -> Option<Attribution> {
+    const LONGEST: usize = 14;
+    document.token(rest.start).filter(|mark| !rest.is_empty() && mark.kind() == TokenKind::Dash)?;
+    let stops = |at: usize| document.token(at).is_some_and(|token| token.kind() == TokenKind::Stop);
+    let end = if stops(rest.end - 1) { rest.end - 1 } else { rest.end };
+    let name = rest.start + 1..end;
+    let tells = |at: usize| {
+        document.token(at).is_none_or(|token| {
+            matches!(token.tag().penn, Penn::Vbd | Penn::Vbz | Penn::Vbp | Penn::Md)
+                || !matches!(token.kind(), TokenKind::Word | TokenKind::Number | TokenKind::Comma | TokenKind::Hyphen)
+        })
+    };
+    let first = document.token(name.start)?;
+    let names = first.is_word() && first.is_capitalised() && first.tag().upos == Upos::Propn;
+    (names && name.len() <= LONGEST && !name.clone().any(tells)).then_some(Attribution { cue: None, subject: name })
 }
 
 /// Whom the sentence right before a free-standing quotation speaks of, where it reports.

@@ -41,7 +41,7 @@ impl Reader<'_, '_> {
         let Cue { verb, frames, .. } = *cue;
         let that = frames.has(Frames::THAT) || frames.has(Frames::OUT) && self.is(verb + 1, &["out"]);
         if that && let Some(that) = self.that(cue, limit) {
-            return Some(that + 1);
+            return Some(that + 1 + usize::from(self.opens_marks(that + 1)));
         }
         if let Some(start) = self.deed(cue) {
             return Some(start);
@@ -158,6 +158,11 @@ impl Reader<'_, '_> {
         None
     }
 
+    /// Whether a comma stands here and words in marks behind it: *said that, “we ran”*.
+    fn opens_marks(&self, at: usize) -> bool {
+        self.text(at) == "," && matches!(self.kind(at + 1), Some(TokenKind::Open | TokenKind::SingleOpen))
+    }
+
     /// Whether a *that* opens the object of a verb: not a relative clause, nor the clause of a noun.
     fn opens_object(&self, cue: &Cue, that: usize, clause: Option<usize>) -> bool {
         let denies = cue.frames.has(Frames::GERUND) && !cue.frames.has(Frames::AROUND);
@@ -174,7 +179,12 @@ impl Reader<'_, '_> {
         if denies || listens {
             return !self.is_finite(that + 1) || self.penn(that) == Penn::In;
         }
-        !object && (self.penn(that) == Penn::In || clause.is_some_and(|clause| clause > that))
+        // *said at a rally on Friday that she ran*: a verb that needs a clause has no other.
+        let needs = || {
+            let tells = self.tells(that + 1, that + REACH) && !self.is_finite(that + 1);
+            clause.is_none() && cue.frames.has(Frames::BARE) && (tells || self.opens_marks(that + 1))
+        };
+        !object && (self.penn(that) == Penn::In || clause.is_some_and(|clause| clause > that) || needs())
     }
 
     /// Where what begins at `start` ends: at the latest at `limit`. `cue` is the verb that reports it.
@@ -189,7 +199,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             let Some(token) = self.token(at) else { break };
-            let joins = at > start && self.joins(at) && self.text(at - 1) != ",";
+            // *tired of asking*: no clause.
+            let governs = self.upos(at) == Upos::Sconj && self.penn(at + 1) == Penn::Vbg;
+            let joins = at > start && self.joins(at) && self.text(at - 1) != "," && !governs;
             match token.kind() {
                 TokenKind::OpenBracket => at = self.close_of(at, limit),
                 TokenKind::Dash if at > start => match self.second_dash(at, limit) {
@@ -254,7 +266,8 @@ impl Reader<'_, '_> {
             if self.is(at.saturating_sub(2), &["that"]) {
                 return false;
             }
-            let own = self.is(at, &["because", "if", "unless", "until", "so", "lest", "since", "when", "where"]);
+            let own =
+                self.is(at, &["because", "if", "unless", "until", "so", "lest", "since", "when", "where", "whether"]);
             return comma && !own && self.hangs_outside(start, at);
         }
         // *said it would sue and threatened a strike*: the second verb is told like the cue and not like the first.
@@ -346,7 +359,7 @@ impl MainVerb {
         while self.found.is_none() && self.next < end {
             let at = self.next;
             self.next += 1;
-            if reader.text(at) == "," {
+            if reader.text(at) == "," || reader.kind(at) == Some(TokenKind::Dash) {
                 self.relative = false;
             }
             let opens = matches!(reader.penn(at), Penn::Wp | Penn::Wdt | Penn::WpPossessive);

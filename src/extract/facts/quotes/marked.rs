@@ -1,12 +1,14 @@
 //! Words in quotation marks that somebody is reported to have said.
 //!
 //! Rule: a passage is a quotation where all of the reported words stand between the marks: a cue follows or precedes
-//! it (“…,” she said; she said: “…”), or it is whole sentences that go on after one that has a cue. Fragments in the
-//! reporter's own clause, titles of works, nicknames and scare quotes are none.
+//! it (“…,” she said; she said: “…”), or it is whole sentences that go on after one that has a cue, or somebody signs
+//! it. Fragments in the reporter's own clause, titles of works, nicknames and scare quotes are none. A paragraph that
+//! the one before announces (*She added:*) is a quotation without marks.
 
 use std::ops::Range;
 
 use super::attribution::{self, Attribution};
+use super::interview;
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::lexicon::ReportingVerbs;
@@ -43,6 +45,7 @@ pub(super) fn find(
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Piece>, Interrupted> {
     let mut finder = Finder { document, verbs, pieces: Vec::new() };
+    let passages = with_blocks(document, verbs, passages);
     for (index, passage) in passages.iter().enumerate() {
         interrupt.check()?;
         if document.is_headline(u32::try_from(passage.paragraph).unwrap_or(u32::MAX)) {
@@ -51,6 +54,38 @@ pub(super) fn find(
         finder.consider(passage, index.checked_sub(1).and_then(|before| passages.get(before)));
     }
     Ok(finder.pieces)
+}
+
+/// The passages, and whole paragraphs without marks that the paragraph before announces or that a transcript gives to
+/// a speaker; what stands in marks there belongs to them.
+fn with_blocks(document: &Document<'_>, verbs: &ReportingVerbs, passages: &[Passage]) -> Vec<Passage> {
+    let paragraphs = || 1..document.paragraphs().count();
+    let turns: Vec<(usize, Range<usize>)> =
+        paragraphs().filter_map(|paragraph| Some((paragraph, interview::turn(document, paragraph)?))).collect();
+    // One label may be anything: *NOTE: …*.
+    let turns = if turns.len() > 1 { turns } else { Vec::new() };
+    let announced = paragraphs().filter_map(|paragraph| {
+        let tokens = document.paragraph(paragraph);
+        let opens = document.token(tokens.start).is_some_and(|first| first.is_word() && first.is_capitalised());
+        let ends = document.before(tokens.end).is_some_and(|last| last.kind() == TokenKind::Stop);
+        let told = opens && ends && attribution::announces(document, verbs, &document.paragraph(paragraph - 1));
+        told.then_some((paragraph, tokens))
+    });
+    let mut blocks: Vec<(usize, Range<usize>)> = announced.chain(turns).collect();
+    blocks.sort_by_key(|(paragraph, _)| *paragraph);
+    blocks.dedup_by_key(|(paragraph, _)| *paragraph);
+    let is_block = |paragraph: usize| blocks.binary_search_by_key(&paragraph, |(block, _)| *block).is_ok();
+    let mut all: Vec<Passage> = passages.iter().filter(|passage| !is_block(passage.paragraph)).cloned().collect();
+    all.extend(blocks.iter().map(|(paragraph, tokens)| Passage {
+        inner: tokens.clone(),
+        outer: tokens.clone(),
+        paragraph: *paragraph,
+        continues: false,
+        repaired: false,
+        single: false,
+    }));
+    all.sort_by_key(|passage| passage.outer.start);
+    all
 }
 
 struct Finder<'d, 't> {
@@ -77,6 +112,9 @@ impl<'t> Finder<'_, 't> {
             // `“…,” he said, “…,” she said`: its own speaker, its own utterance.
             return self.push(passage, tokens, Some(attribution), None);
         }
+        if let Some(attribution) = self.signature(passage).filter(|_| opens && tokens.len() >= SHORTEST) {
+            return self.push(passage, tokens, Some(attribution), None);
+        }
         let whole = self.ends_sentence(passage, &right);
         let sentences = whole && tokens.len() >= SHORTEST && (self.is_sentence(&tokens) || passage.continues);
         let ahead = attribution::ahead(document, verbs, passage, left.clone()).filter(|_| whole);
@@ -101,6 +139,14 @@ impl<'t> Finder<'_, 't> {
                 self.push(passage, tokens, attribution, None);
             }
         }
+    }
+
+    /// Who signs a quotation that stands alone: a dash and a name, at the end of its paragraph or as the next one.
+    fn signature(&self, passage: &Passage) -> Option<Attribution> {
+        let own = self.document.paragraph(passage.paragraph);
+        let next = || Some(self.document.paragraph(passage.paragraph + 1)).filter(|_| self.fills_paragraph(passage));
+        let rest = if passage.outer.end < own.end { passage.outer.end..own.end } else { next()? };
+        attribution::signed(self.document, rest)
     }
 
     fn push(&mut self, passage: &Passage, tokens: Range<usize>, attribution: Option<Attribution>, from: Option<usize>) {
@@ -151,7 +197,13 @@ impl<'t> Finder<'_, 't> {
                 matches!(token.kind(), TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Dash)
             })
         };
-        closes(passage.inner.end - 1) || closes(right.start)
+        // `“They say, ‘Go,’” she said`.
+        let inner = passage
+            .inner
+            .clone()
+            .rev()
+            .find(|at| self.token(*at).is_none_or(|token| token.kind() != TokenKind::SingleClose));
+        inner.is_some_and(closes) || closes(right.start)
     }
 
     /// Whether the sentence ends with the passage.

@@ -95,7 +95,9 @@ pub fn find(
     for sentence in document.sentences() {
         interrupt.check()?;
         if !document.is_headline(sentence.paragraph()) {
-            reader.reports(&sentence.tokens(), &mut reports);
+            // The dateline is nobody's words.
+            let tokens = sentence.tokens();
+            reader.reports(&(tokens.start.max(document.story().min(tokens.end))..tokens.end), &mut reports);
         }
     }
     let (pieces, mut utterances) = join::join(&reader, marked, reports);

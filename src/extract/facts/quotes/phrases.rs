@@ -92,8 +92,11 @@ impl Reader<'_, '_> {
             .take_while(|at| self.kind(*at) != Some(TokenKind::Comma) && self.frames(*at).is_empty())
             .find(|at| matches!(self.kind(*at), Some(TokenKind::Open | TokenKind::SingleOpen)));
         if let Some(passage) = mark.filter(|mark| *mark > start).and_then(|mark| self.passage_at(mark)) {
-            let modifies = matches!(self.upos(passage.outer.start - 1), Upos::Det | Upos::Adj)
-                && !self.is(passage.outer.start - 1, &["that", "this"]);
+            // *called a “special” meeting*; not *called her a “special” mayor*.
+            let before = passage.outer.start - 1;
+            let named = before > start && matches!(self.upos(before - 1), Upos::Noun | Upos::Propn | Upos::Pron);
+            let modifies =
+                matches!(self.upos(before), Upos::Det | Upos::Adj) && !self.is(before, &["that", "this"]) && !named;
             return (!modifies && passage.outer.end <= limit).then_some(passage.outer.end);
         }
         let complement = self.dependent(verb, &[Relation::Xcomp]).filter(|at| *at > start && *at < limit)?;

@@ -212,3 +212,78 @@ fn whole_paragraphs_in_marks() {
     let announced = "Anna Marsh continued:\n\n“The bridge is old. It will be closed.”";
     assert_eq!(told(announced), [direct("The bridge is old. It will be closed.", "Anna Marsh")]);
 }
+
+#[test]
+fn the_one_who_signs_is_the_speaker() {
+    assert_eq!(
+        told("“We all ran far that day.” — Anna Marsh, mayor of Lima"),
+        [direct("We all ran far that day.", "Anna Marsh")]
+    );
+    assert_eq!(told("“We all ran far that day.”\n\n― Anna Marsh"), [direct("We all ran far that day.", "Anna Marsh")]);
+    assert_eq!(told("“The Long Run Home” — Anna Marsh read it to the children."), []);
+}
+
+#[test]
+fn a_paragraph_without_marks_is_announced() {
+    assert_eq!(
+        told("Anna Marsh added:\n\nWe ran far that day. Nobody helped us.\n\nThe town was empty."),
+        [direct("We ran far that day. Nobody helped us.", "Anna Marsh")]
+    );
+    assert_eq!(told("Anna Marsh closed these roads:\n\nMill Lane was closed at noon."), []);
+}
+
+#[test]
+fn a_mark_the_wrong_way_round_opens_what_it_precedes() {
+    assert_eq!(told("”We ran far,” Anna Marsh said."), [direct("We ran far", "Anna Marsh")]);
+}
+
+#[test]
+fn marks_within_marks_close_with_them() {
+    assert_eq!(told("“They say, ‘Go home,’” Anna Marsh said."), [direct("They say, ‘Go home,’", "Anna Marsh")]);
+}
+
+#[test]
+fn a_clause_behind_a_comma_modifies_no_noun_before_it() {
+    assert_words(&[
+        (
+            "Unlike Lima, the town has few roads that lead anywhere, they say.",
+            "Unlike Lima, the town has few roads that lead anywhere",
+        ),
+        (
+            "After some delays, the team has been mending the bridge, one official said.",
+            "After some delays, the team has been mending the bridge",
+        ),
+        (
+            "Anna Marsh said at a rally in Lima that Peter Stone once called the plan a farce.",
+            "Peter Stone once called the plan a farce",
+        ),
+        ("Anna Marsh said by phone that, “of course we ran” from the fire.", "“of course we ran” from the fire"),
+        ("Anna Marsh said he was tired of asking the council.", "he was tired of asking the council"),
+    ]);
+    assert_eq!(
+        told("Even if the bridge falls, Anna Marsh said, the town has a ferry."),
+        [indirect("Even if the bridge falls", "Anna Marsh"), indirect("the town has a ferry", "Anna Marsh")]
+    );
+}
+
+#[test]
+fn a_dateline_is_nobodys_words() {
+    assert_words(&[(
+        "LIMA, May 3 (AP) — The bridge was closed on Monday, the mayor said.",
+        "The bridge was closed on Monday",
+    )]);
+}
+
+#[test]
+fn a_name_in_marks_behind_an_article_is_a_judgement() {
+    assert_words(&[("Anna Marsh called the plan a “total farce”.", "the plan a “total farce”")]);
+}
+
+#[test]
+fn a_transcript_gives_each_paragraph_a_speaker() {
+    assert_eq!(
+        told("They met in Lima.\n\nMARSH: We all ran far that day.\n\nSTONE: Nobody helped us at all."),
+        [direct("We all ran far that day.", "MARSH"), direct("Nobody helped us at all.", "STONE")]
+    );
+    assert_eq!(told("They met in Lima.\n\nNOTE: The bridge was closed that day."), []);
+}

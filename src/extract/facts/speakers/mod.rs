@@ -133,6 +133,12 @@ impl<'d, 't> Resolver<'d, 't> {
         known.then(|| self.holders.get(&head.to_lowercase()).copied().flatten()).flatten()
     }
 
+    /// Whether several persons hold the title that a phrase names: then it is none of them.
+    fn is_contested(&self, phrase: &Phrase) -> bool {
+        let head = self.document.token(phrase.head).map_or("", |token| token.text());
+        head.len() <= LONGEST_TITLE && self.holders.get(&head.to_lowercase()).is_some_and(Option::is_none)
+    }
+
     /// Whether nothing says that a person is of the other gender.
     fn fits(&self, entity: usize, gender: Classes) -> bool {
         let (women, men) = self.genders[entity];
@@ -205,12 +211,16 @@ mod tests {
     fn a_title_is_the_one_who_holds_it() {
         let text = "Mayor Anna Marsh met Peter Stone. “We ran far,” the mayor said.";
         assert_eq!(speaker(text), named("the mayor", "Anna Marsh"));
+        let two = "Mayor Anna Marsh met Mayor Peter Stone. “We ran far,” the mayor said.";
+        assert_eq!(speaker(two).and_then(|(_, name)| name), None);
     }
 
     #[test]
     fn a_pronoun_is_who_spoke_last_or_the_subject_before_and_no_guess() {
         assert_eq!(speaker("Anna Marsh met Peter Stone. “We ran far,” she said."), named("she", "Anna Marsh"));
         assert_eq!(speaker("Anna Marsh met Susan Stone. “We ran far,” she said."), named("she", "Anna Marsh"));
+        let both = speaker("Anna Marsh and Susan Stone met. “We ran far,” she said.");
+        assert_eq!(both.and_then(|(_, name)| name), None);
         assert_eq!(speaker("It was late. “We ran far,” he said."), None);
         assert_eq!(
             speaker("“We ran,” Anna Marsh said. It was late. “We fell,” she added."),

@@ -126,7 +126,7 @@ impl Resolver<'_, '_> {
             return found.or_else(|| self.foremost(at)).map(named);
         }
         let person = head.has(Classes::TITLE_HEAD.and(Classes::PERSON_NOUN)) || word.eq_ignore_ascii_case("old");
-        if plain && person {
+        if plain && person && !self.is_contested(phrase) {
             let gender = [Classes::WOMAN, Classes::MAN].into_iter().find(|gender| head.has(*gender));
             let found =
                 self.before(at, Sought::Person(gender.unwrap_or_default())).filter(|found| found.entity.is_some());

@@ -210,7 +210,10 @@ impl Reader<'_, '_> {
             let glued = self
                 .token(at + 1)
                 .is_some_and(|next| !next.is_spaced() && self.text(at + 1).starts_with('.') && next.text().len() > 1);
-            if short && (!introduced && self.end > at + 1 || glued) {
+            // “and 1/2 cup of oil”
+            let part = matches!(parts, [Some(1..8), Some(2 | 3 | 4 | 8), None])
+                && matches!(self.upos(at + 1), Some(Upos::Noun | Upos::Adj));
+            if short && (!introduced && self.end > at + 1 || glued || part) {
                 return None;
             }
             return Some((written(mark, parts)?, at + 1));
