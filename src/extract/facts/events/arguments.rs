@@ -49,6 +49,7 @@ pub fn tell(
         event.actors = chooser.told(scene, Role::Actor);
         event.targets = chooser.told(scene, Role::Target);
         event.place = chooser.told(scene, Role::Place).into_iter().next();
+        event.parts.participants = chooser.likelihood();
     }
     Ok(())
 }
@@ -127,6 +128,17 @@ impl<'a, 't> Chooser<'a, 't> {
         chosen
     }
 
+    /// How likely actor and target are right, by themselves.
+    #[must_use]
+    pub fn likelihood(&self) -> f64 {
+        let share = |role: Role| {
+            let shares = &self.shares[role as usize];
+            let chosen = self.first(role).unwrap_or(shares.len().saturating_sub(1));
+            shares.get(chosen).copied().unwrap_or(1.0)
+        };
+        share(Role::Actor) * share(Role::Target)
+    }
+
     /// The number of the likeliest candidate of a role; none where nothing is likelier. Nothing is both actor and target:
     /// where it is the likeliest of both, one role takes the next.
     fn first(&self, role: Role) -> Option<usize> {
@@ -182,7 +194,7 @@ mod tests {
     fn told(text: &str, trigger: &str) -> [Vec<String>; 2] {
         let record = record(text);
         let event = record.events.iter().find(|event| event.trigger.text == trigger).unwrap();
-        let words = |list: &[Participant]| list.iter().map(|one| one.text.clone()).collect();
+        let words = |list: &[Participant]| list.iter().map(|one| one.evidence.text.clone()).collect();
         [words(&event.actors), words(&event.targets)]
     }
 
