@@ -300,6 +300,7 @@ fn train_events(data: &Data, file: Option<&Path>, out: Option<&Path>) -> Result<
     let articles: Vec<_> = train.into_iter().chain(dev).collect();
     let measure = events::measure::cross_validate(&articles, 5)?;
     println!("cross-validated: {}\n{}", measure.lines(), measure.mistakes(40));
+    println!("whole facts by confidence, cross-validated:\n{}", measure.reliability.lines());
     println!("memory {} kB", trained.memory() / 1000);
     if let Some(out) = out {
         std::fs::write(out, model.with_events(&trained)?)?;

@@ -58,7 +58,7 @@ pub fn execute(args: &DemoArgs) -> Result<Exit, Failure> {
         "{} articles through the whole worker, over a broker inside this process. That broker has no transactions: exactly-once is shown by `make test`, on real Kafka.",
         articles.len()
     ))?;
-    let worker = Worker::start(&config, Arc::new(args.model.extractor()?))?;
+    let worker = Worker::start(&config, Arc::new(args.model.extractor(&config.extract)?))?;
     let result = stream(args, &worker, &broker, &topics, &articles, &signals);
     let stopped = worker.stop();
     // Left behind in the temporary directory otherwise; that it cannot be removed is no failure of the demo.

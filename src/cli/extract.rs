@@ -47,7 +47,7 @@ pub fn execute(args: &ExtractArgs) -> Result<Exit, Failure> {
     if inputs.is_empty() {
         inputs.push(Input::Stdin);
     }
-    let answers = start(inputs, &config, args.model.extractor()?)?;
+    let answers = start(inputs, &config, args.model.extractor(&config)?)?;
     let mut printer = Printer::new(args.output);
     let mut exit = Exit::Ok;
     let written = print_all(&answers, &mut printer, &mut exit);

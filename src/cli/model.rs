@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::{Exit, Failure};
+use crate::config::ExtractConfig;
 use crate::extract::Extractor;
 use crate::model::Model;
 
@@ -19,11 +20,15 @@ pub struct ModelArgs {
 }
 
 impl ModelArgs {
-    /// The extractor with these models.
+    /// The extractor with these models and settings.
     ///
     /// # Errors
     /// A file that cannot be read, is no weights file, is damaged or of another version.
-    pub fn extractor(&self) -> Result<Extractor, Failure> {
+    pub fn extractor(&self, config: &ExtractConfig) -> Result<Extractor, Failure> {
+        self.load().map(|extractor| extractor.with_min_confidence(config.min_confidence))
+    }
+
+    fn load(&self) -> Result<Extractor, Failure> {
         let Some(path) = &self.model else { return Ok(Extractor::new()) };
         let failure =
             |problem: &dyn std::fmt::Display| Failure::new(Exit::Usage, format!("{}: {problem}", path.display()));
@@ -38,7 +43,7 @@ mod tests {
     use super::*;
 
     fn extractor(model: PathBuf) -> Result<Extractor, Failure> {
-        ModelArgs { model: Some(model) }.extractor()
+        ModelArgs { model: Some(model) }.extractor(&ExtractConfig::default())
     }
 
     #[test]

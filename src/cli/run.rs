@@ -32,7 +32,7 @@ pub struct RunArgs {
 pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
     let config = args.settings.load()?;
     logging::start(&config.log)?;
-    worker(&config, Arc::new(args.model.extractor()?))
+    worker(&config, Arc::new(args.model.extractor(&config.extract)?))
 }
 
 /// Runs a worker with an extractor of the caller's own until a signal or a failure ends it.

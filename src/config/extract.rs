@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::error::Problems;
 
 /// `[extract]`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExtractConfig {
     /// Extractor threads; 0 starts one a core that this process may use.
@@ -21,11 +21,19 @@ pub struct ExtractConfig {
     /// Languages that are read, as ISO 639-1 codes; an article in another becomes a dead letter
     /// (`unsupported_language`). At least one.
     pub languages: Vec<String>,
+    /// The least confidence of an event: less likely ones are left out of the record. From 0, which keeps all, to 1.
+    pub min_confidence: f64,
 }
 
 impl Default for ExtractConfig {
     fn default() -> Self {
-        Self { workers: 0, deadline_ms: 2000, max_article_bytes: 1_048_576, languages: vec!["en".to_owned()] }
+        Self {
+            workers: 0,
+            deadline_ms: 2000,
+            max_article_bytes: 1_048_576,
+            languages: vec!["en".to_owned()],
+            min_confidence: 0.0,
+        }
     }
 }
 
@@ -50,6 +58,10 @@ impl ExtractConfig {
         problems.expect_positive("extract.deadline_ms", self.deadline_ms, "millisecond");
         problems.expect_positive("extract.max_article_bytes", self.max_article_bytes as u64, "byte");
         self.languages_are_codes(problems);
+        if !(0.0..=1.0).contains(&self.min_confidence) {
+            let problem = format!("is {}, which is no probability", self.min_confidence);
+            problems.add("extract.min_confidence", problem, "set it between 0, which keeps every event, and 1");
+        }
     }
 
     fn threads_are_few_enough(&self, problems: &mut Problems) {

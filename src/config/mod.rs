@@ -37,7 +37,7 @@ use error::Problems;
 use layers::Layers;
 
 /// All settings of a worker. Every key has a default that works with a broker on this machine.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Brokers, group, topics, delivery, and what is passed to librdkafka.

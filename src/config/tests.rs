@@ -67,6 +67,7 @@ fn variables_are_read_as_what_the_key_holds() {
             ("FACTWIRE_KAFKA__DELIVERY", "at_least_once"),
             ("FACTWIRE_EXTRACT__LANGUAGES", "[\"en\", \"de\"]"),
             ("FACTWIRE_EXTRACT__WORKERS", "3"),
+            ("FACTWIRE_EXTRACT__MIN_CONFIDENCE", "0.25"),
             ("FACTWIRE_HTTP__LISTEN", ""),
             ("FACTWIRE_LOG__FORMAT", "json"),
         ],
@@ -78,6 +79,7 @@ fn variables_are_read_as_what_the_key_holds() {
     assert_eq!(config.kafka.delivery, Delivery::AtLeastOnce);
     assert_eq!(config.extract.languages, ["en", "de"]);
     assert_eq!(config.extract.worker_count(), 3);
+    assert!((config.extract.min_confidence - 0.25).abs() < 1e-12);
     assert_eq!(config.http.listen, "");
     assert_eq!(config.log.format, LogFormat::Json);
 }
@@ -209,6 +211,7 @@ fn rules_of_the_values() {
         ),
         ("[extract]\nlanguages = ['English']", "extract.languages holds \"English\", which is no ISO 639-1 code"),
         ("[extract]\nworkers = 100000", "extract.workers is 100000, more threads than the 1024 that are allowed"),
+        ("[extract]\nmin_confidence = 1.5", "extract.min_confidence is 1.5, which is no probability"),
         ("[batch]\nmax_bytes = 0", "batch.max_bytes is 0"),
         ("[memory]\nmax_inflight_bytes = 0", "memory.max_inflight_bytes is 0"),
         ("[poison]\nmax_attempts = 0", "poison.max_attempts is 0"),

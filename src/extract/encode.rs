@@ -186,7 +186,7 @@ impl<'d, 't> Encoder<'d, 't> {
                 background: found.background,
                 attribution: found.attribution.map(|index| format!("q{}", index + 1)),
                 same_as: found.same_as.map(event_id),
-                confidence: found.probability,
+                confidence: found.confidence,
             })
         };
         events.into_iter().enumerate().filter_map(encode).collect()

@@ -48,6 +48,7 @@ pub struct Extractor {
     knowledge: Arc<Knowledge>,
     tables: Tables,
     model: Arc<Model>,
+    min_confidence: f64,
 }
 
 impl Extractor {
@@ -61,7 +62,14 @@ impl Extractor {
     #[must_use]
     pub fn with_model(model: Arc<Model>) -> Self {
         let knowledge = Knowledge::shared();
-        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model }
+        Self { lexicon: Lexicon::new(), tables: Tables::new(&knowledge), knowledge, model, min_confidence: 0.0 }
+    }
+
+    /// The same, but events whose confidence is below this are left out.
+    #[must_use]
+    pub const fn with_min_confidence(mut self, least: f64) -> Self {
+        self.min_confidence = least;
+        self
     }
 
     /// Reads an article up to where its events are told: what [`Extract::extract`] goes on from, and what training sees.
@@ -203,7 +211,7 @@ impl Default for Extractor {
 impl Extract for Extractor {
     fn extract(&self, article: &Article, interrupt: &Interrupt<'_>) -> Result<Record, Interrupted> {
         let analysis = self.analyse(article, interrupt)?;
-        let events = events::find(&analysis, &self.knowledge, &self.model, interrupt)?;
+        let events = events::find(&analysis, &self.knowledge, &self.model, self.min_confidence, interrupt)?;
         let Analysis { document, dateline, entities, relations, quotes, times, amounts, unbalanced, .. } = analysis;
         let mut record = encode::record(article, dateline, Some(&self.model.sha256));
         let encoder = Encoder::new(&document);
@@ -281,13 +289,24 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::Model;
-    use super::testing::record;
+    use super::testing::{record, record_with};
+    use super::{Extractor, Model};
 
     #[test]
     fn a_dateline_with_a_year_dates_an_article_without_a_date() {
         assert_eq!(record("LIMA, May 3, 2022 (AP) — They met.").article.published_at.as_deref(), Some("2022-05-03"));
         assert_eq!(record("LIMA, May 3 (AP) — They met.").article.published_at, None);
+    }
+
+    #[test]
+    fn events_that_are_less_likely_than_asked_for_are_left_out() {
+        let text = "Police arrested two men in Lima. The mayor may have met the envoys, he said.";
+        let mut all: Vec<f64> = record(text).events.iter().map(|event| event.confidence).collect();
+        all.sort_by(f64::total_cmp);
+        let (least, rest) = all.split_first().expect("there are events");
+        assert!(rest.iter().any(|confidence| confidence > least), "{all:?}");
+        let left = record_with(&Extractor::new().with_min_confidence(least + 1e-6), text).events;
+        assert_eq!(left.len(), rest.iter().filter(|confidence| *confidence > least).count());
     }
 
     #[test]

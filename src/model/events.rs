@@ -16,17 +16,22 @@ pub struct EventModels {
     pub class: Linear,
     /// PLOVER's class, or none.
     pub plover: Linear,
+    /// How well a class goes with PLOVER's classes.
+    pub pairs: Linear,
     /// Whether it happened: a class of `record::EventStatus`.
     pub status: Linear,
     /// Which of the phrases around it take part, a class for each `extract::facts::events::arguments::Role`.
     pub arguments: Linear,
     /// Which of the times around it says when.
     pub when: Linear,
+    /// Whether all that was found of it is right.
+    pub confidence: Linear,
 }
 
 impl EventModels {
-    fn all(&self) -> [&Linear; 6] {
-        [&self.trigger, &self.class, &self.plover, &self.status, &self.arguments, &self.when]
+    fn all(&self) -> [&Linear; 8] {
+        let Self { trigger, class, plover, status, arguments, when, confidence, pairs, .. } = self;
+        [trigger, class, plover, status, arguments, when, confidence, pairs]
     }
 
     /// Bytes of memory.
@@ -55,6 +60,9 @@ impl EventModels {
             status: Linear::read(reader)?,
             arguments: Linear::read(reader)?,
             when: Linear::read(reader)?,
+            // A file from before there were these two ends here.
+            confidence: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
+            pairs: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
         })
     }
 }

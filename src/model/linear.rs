@@ -92,6 +92,15 @@ pub fn best(scores: &[i32]) -> (usize, f64) {
     (best, if sum > 0.0 { 1.0 / sum } else { 1.0 })
 }
 
+/// The probability of the choice with this number among exclusive ones; certain where there are none.
+#[must_use]
+pub fn share(scores: &[i32], of: usize) -> f64 {
+    let Some(score) = scores.get(of) else { return 1.0 };
+    let top = scores.iter().copied().max().unwrap_or(0);
+    let sum: f64 = scores.iter().map(|other| falling(top.abs_diff(*other))).sum();
+    falling(top.abs_diff(*score)) / sum
+}
+
 /// The probability of a yes with this score: the logistic function.
 #[must_use]
 pub fn probability(score: i32) -> f64 {
@@ -176,8 +185,9 @@ mod tests {
             let mut shares = Vec::new();
             probabilities(&scores, &mut shares);
             assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-            let (class, share) = best(&scores);
-            assert!((shares[class] - share).abs() < 1e-9);
+            let (class, likely) = best(&scores);
+            assert!((shares[class] - likely).abs() < 1e-9);
+            (0..scores.len()).for_each(|at| assert!((shares[at] - share(&scores, at)).abs() < 1e-9));
         }
     }
 

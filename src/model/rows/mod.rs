@@ -229,7 +229,7 @@ pub fn highest<T: PartialOrd>(scores: &[T]) -> usize {
 mod tests {
     use std::collections::BTreeMap;
 
-    use proptest::prelude::{Strategy as _, any, prop, proptest};
+    use proptest::prelude::{Strategy, any, prop, proptest};
 
     use super::*;
 

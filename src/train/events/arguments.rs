@@ -8,11 +8,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Read;
+use super::same::{is_same_phrase, split};
+use crate::extract::facts::events::Argument;
 use crate::extract::facts::events::arguments::{Chooser, Role};
 use crate::extract::facts::events::frame::Frame;
+use crate::extract::facts::events::participants;
 use crate::extract::facts::events::phrases::Phrases;
 use crate::model::events::EventModels;
 use crate::model::linear::{Features, Linear};
+use crate::model::parser::relation::Relation;
 use crate::model::tags::{Penn, Upos};
 use crate::model::weights::Corrupt;
 use crate::train::articles::{Aligned, places};
@@ -39,7 +43,7 @@ impl Wanted {
 /// # Errors
 /// [`Corrupt`] where the model would be larger than its file can say.
 pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
-    let settings = Settings { epochs: 12, rate: 0.1, dropout: 0.1, decay: 1e-4, floor: 3 };
+    let settings = Settings { epochs: 12, rate: 0.1, dropout: 0.25, decay: 1e-4, floor: 3 };
     let mut examples = Examples::default();
     let mut features = Features::default();
     for article in articles {
@@ -125,10 +129,21 @@ fn find(article: &Read<'_>, phrases: &Phrases, trigger: usize, words: String, ro
             covered.push(place);
         }
     }
+    if entity && role != Role::Place {
+        let means = |head: &usize| {
+            participants::find(&article.scene(), phrases, *head)
+                .is_some_and(|found| found.entity.is_some() && article.names.is_same(&article.analysis, &found, &words))
+        };
+        let owner = |head: &usize| {
+            let possessive = document.token(*head).is_some_and(|token| token.tag().penn == Penn::PrpPossessive);
+            !possessive || document.tree().head(*head) == Some(trigger)
+        };
+        named.extend(heads.iter().copied().filter(owner).filter(means));
+    }
     if named.is_empty() && !entity {
         named.extend(heads.iter().copied().filter(|head| {
             let tokens = phrases.tokens(&article.analysis, *head);
-            document.span_of(tokens).is_some_and(|span| is_alike(document.slice(span), &words))
+            document.span_of(tokens).is_some_and(|span| is_same_phrase(document.slice(span), &words))
         }));
     }
     let sure = role == Role::Place || !entity && !named.is_empty();
@@ -158,11 +173,14 @@ fn stands_for(article: &Read<'_>, phrases: &Phrases, place: &Range<usize>, heads
 /// Whether a phrase may mean something that is named elsewhere; `sure` where its words stand in the sentence.
 fn may_mean(article: &Read<'_>, phrases: &Phrases, trigger: usize, head: usize, sure: bool) -> bool {
     let document = &article.analysis.document;
-    let Some(token) = document.token(head).filter(|_| phrases.entity(head).is_none()) else { return false };
+    // What is known to mean an entity was found to be another one.
+    let known = |head| participants::find(&article.scene(), phrases, head).is_some_and(|found| found.entity.is_some());
+    let Some(token) = document.token(head).filter(|_| !known(head)) else { return false };
     match token.tag().upos {
         // A possessor takes part only in what its own noun tells.
         Upos::Pron if token.tag().penn == Penn::PrpPossessive => !sure && document.tree().head(head) == Some(trigger),
         Upos::Pron => true,
+        Upos::Noun if document.tree().relation(head) == Relation::Compound => false,
         Upos::Noun => {
             let first = phrases.tokens(&article.analysis, head).start;
             let definite = ["the", "this", "that", "both", "his", "her", "their", "its"];
@@ -173,33 +191,14 @@ fn may_mean(article: &Read<'_>, phrases: &Phrases, trigger: usize, head: usize, 
     }
 }
 
-fn split(words: &str) -> Vec<String> {
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
-}
-
-/// Whether two phrases have half of their words in common.
-fn is_alike(one: &str, other: &str) -> bool {
-    let (one, mut rest) = (split(one), split(other));
-    let all = one.len() + rest.len();
-    let mut common = 0;
-    for word in &one {
-        if let Some(at) = rest.iter().position(|other| other == word) {
-            rest.swap_remove(at);
-            common += 1;
-        }
-    }
-    common * 3 >= all && common > 0
-}
-
-/// How well participants are chosen where triggers are given and links are perfect.
+/// What was right and wrong of the participants of some events.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Accuracy {
-    /// Participants chosen that are right.
+pub struct Count {
+    /// Participants that are right.
     pub right: usize,
-    /// Participants chosen that are wrong.
+    /// Participants that are wrong.
     pub spurious: usize,
-    /// Participants of the annotation that were not chosen.
+    /// Participants of the annotation that are not there.
     pub missed: usize,
     /// Events of which every participant is right.
     pub whole: usize,
@@ -207,26 +206,48 @@ pub struct Accuracy {
     pub events: usize,
 }
 
-impl Accuracy {
-    /// The F1 of participants.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a corpus has fewer than 2⁵² participants")]
-    pub fn f1(&self) -> f64 {
-        2.0 * self.right as f64 / (2 * self.right + self.spurious + self.missed).max(1) as f64
+impl Count {
+    fn add(&mut self, (right, spurious, missed): (usize, usize, usize)) {
+        self.right += right;
+        self.spurious += spurious;
+        self.missed += missed;
+        self.whole += usize::from(spurious + missed == 0);
+        self.events += 1;
     }
 
     /// The figures in a line.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a corpus has fewer than 2⁵² participants")]
     pub fn line(&self) -> String {
-        let share = |part: usize, rest: usize| part as f64 / (part + rest).max(1) as f64;
+        let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
         format!(
-            "participants of given triggers: precision {:.3}, recall {:.3}, F1 {:.3}; all of an event {:.3} of {}",
-            share(self.right, self.spurious),
-            share(self.right, self.missed),
-            self.f1(),
-            share(self.whole, self.events - self.whole),
+            "precision {:.3}, recall {:.3}, F1 {:.3}; all of an event {:.3} of {}",
+            share(self.right, self.right + self.spurious),
+            share(self.right, self.right + self.missed),
+            share(2 * self.right, 2 * self.right + self.spurious + self.missed),
+            share(self.whole, self.events),
             self.events
+        )
+    }
+}
+
+/// How well participants are chosen where triggers are given.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accuracy {
+    /// The choice of phrases, whatever those are linked to.
+    pub chosen: Count,
+    /// The participants as a record has them, with our own entities and links.
+    pub told: Count,
+}
+
+impl Accuracy {
+    /// The figures in two lines.
+    #[must_use]
+    pub fn lines(&self) -> String {
+        format!(
+            "phrases chosen for given triggers: {}\n  participants of given triggers: {}",
+            self.chosen.line(),
+            self.told.line()
         )
     }
 
@@ -239,24 +260,30 @@ impl Accuracy {
             chooser.choose(models, event.trigger);
             let heads = chooser.frame.candidates().to_vec();
             let wanted = without_taken(Role::ALL.map(|role| wanted(article, &phrases, event, role, &heads)));
-            let mut whole = true;
+            let (mut phrases, mut told) = ((0, 0, 0), (0, 0, 0));
             for role in [Role::Actor, Role::Target] {
-                let mut chosen = chooser.chosen(&scene, role);
-                let mut right = 0;
-                for one in &wanted[role as usize] {
-                    let place = chosen.iter().position(|head| one.named.contains(head));
-                    if let Some(at) = place.or_else(|| chosen.iter().position(|head| one.meant.contains(head))) {
-                        chosen.remove(at);
-                        right += 1;
-                    }
-                }
-                self.right += right;
-                self.spurious += chosen.len();
-                self.missed += wanted[role as usize].len() - right;
-                whole &= chosen.is_empty() && right == wanted[role as usize].len();
+                let wanted = &wanted[role as usize];
+                let named = |one: &Wanted, head: &usize| one.named.contains(head);
+                let meant = |one: &Wanted, head: &usize| one.meant.contains(head);
+                let (right, chosen) = matched(wanted, chooser.chosen(&scene, role), &[&named, &meant]);
+                phrases = (phrases.0 + right, phrases.1 + chosen - right, phrases.2 + wanted.len() - right);
+                let same = |one: &Wanted, found: &Argument| article.names.is_same(&article.analysis, found, &one.words);
+                let (right, given) = matched(wanted, chooser.told(&scene, role), &[&same]);
+                told = (told.0 + right, told.1 + given - right, told.2 + wanted.len() - right);
             }
-            self.whole += usize::from(whole);
-            self.events += 1;
+            self.chosen.add(phrases);
+            self.told.add(told);
         }
     }
+}
+
+/// How many of what is wanted are among what was found, tried by one test after the other; and how many were found.
+fn matched<T>(wanted: &[Wanted], mut found: Vec<T>, tests: &[&dyn Fn(&Wanted, &T) -> bool]) -> (usize, usize) {
+    let given = found.len();
+    for one in wanted {
+        if let Some(at) = tests.iter().find_map(|test| found.iter().position(|found| test(one, found))) {
+            found.remove(at);
+        }
+    }
+    (given - found.len(), given)
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::confidence::Reliability;
 use super::{Read, arguments, fit, when};
 use crate::extract::facts::events;
 use crate::interrupt::Interrupt;
@@ -26,6 +27,8 @@ pub struct Measure {
     pub arguments: arguments::Accuracy,
     /// Dates of given triggers.
     pub when: when::Accuracy,
+    /// Whether events are as often right as they are said to be.
+    pub reliability: Reliability,
     /// What was taken for what, with how often.
     pub confusions: BTreeMap<String, u32>,
 }
@@ -35,6 +38,12 @@ impl Measure {
     pub fn add(&mut self, article: &Read<'_>, models: &EventModels) {
         self.arguments.add(article, models);
         self.when.add(article, &models.when);
+        self.reliability.add(article, models);
+        self.add_kinds(article, models);
+    }
+
+    /// Counts the triggers of one article, and what they are.
+    fn add_kinds(&mut self, article: &Read<'_>, models: &EventModels) {
         // An interrupt that never fires leaves no reason to stop.
         let found = events::of_scene(&article.scene(), models, &Interrupt::never()).unwrap_or_default();
         let mut taken = vec![false; found.len()];
@@ -74,7 +83,7 @@ impl Measure {
         format!(
             "events P {precision:.3} R {recall:.3} F1 {f1:.3} ({}), class {class:.3}, plover {plover:.3}, status {status:.3}\n  {}\n  {}",
             self.gold,
-            self.arguments.line(),
+            self.arguments.lines(),
             self.when.line()
         )
     }

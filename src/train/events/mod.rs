@@ -1,13 +1,17 @@
 //! Trains the models of events on annotated articles, as our own pipeline reads them.
 
 pub mod arguments;
+pub mod confidence;
 mod kinds;
 pub mod measure;
+pub mod same;
 mod status;
 mod triggers;
 pub mod when;
 
 use std::path::Path;
+
+use same::Names;
 
 use super::articles::{self, Aligned, Example};
 use super::models::TrainError;
@@ -30,6 +34,8 @@ pub struct Read<'e> {
     pub example: &'e Example,
     /// The annotated events with their tokens.
     pub events: Vec<Aligned<'e>>,
+    /// The names of the annotated entities.
+    pub names: Names,
 }
 
 impl Read<'_> {
@@ -53,7 +59,7 @@ pub fn read<'e>(examples: &'e [Example], extractor: &Extractor, model: &Model) -
         .map(|(example, analysis)| {
             let lexemes = Lexemes::read(&analysis.document, &knowledge, model);
             let events = articles::align(&analysis.document, &example.gold);
-            Read { analysis, lexemes, example, events }
+            Read { analysis, lexemes, example, events, names: Names::new(&example.gold) }
         })
         .collect()
 }
@@ -73,14 +79,21 @@ pub fn train(corpus: &Path, extractor: &Extractor, model: &Model) -> Result<Even
 /// # Errors
 /// [`TrainError`] where a model would be larger than its file can say.
 pub fn fit(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
-    let (class, plover) = kinds::train(articles)?;
+    Ok(EventModels { confidence: confidence::train(articles)?, ..fit_parts(articles)? })
+}
+
+/// Learns from these articles all that an event is made of, but not how likely the whole is right.
+fn fit_parts(articles: &[&Read<'_>]) -> Result<EventModels, TrainError> {
+    let [class, plover, pairs] = kinds::train(articles)?;
     Ok(EventModels {
         trigger: triggers::train(articles)?,
         threshold: triggers::THRESHOLD,
         class,
         plover,
+        pairs,
         status: status::train(articles)?,
         arguments: arguments::train(articles)?,
         when: when::train(articles)?,
+        ..EventModels::default()
     })
 }

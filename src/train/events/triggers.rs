@@ -1,7 +1,7 @@
 //! Learns which words tell an event.
 //!
 //! Rule: of the words of one event the annotation names the one that tells it; what it names besides (a particle, the
-//! noun of a light verb) teaches nothing, neither for nor against.
+//! noun of a light verb) tells no event of its own, so that one event is not told twice.
 
 use super::Read;
 use crate::extract::facts::events::predicate::{self, Predicate};
@@ -24,10 +24,8 @@ pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
         let scene = article.scene();
         for token in triggers::candidates(&scene) {
             let tells = article.events.iter().any(|event| event.trigger == token);
-            if tells || !article.events.iter().any(|event| event.alternatives.contains(&token)) {
-                predicate::describe(&scene, &Predicate::read(&scene, token), &mut features);
-                examples.push(&features, u8::from(tells), 1.0);
-            }
+            predicate::describe(&scene, &Predicate::read(&scene, token), &mut features);
+            examples.push(&features, u8::from(tells), 1.0);
         }
     }
     learn(&examples, 1, Settings::default())

@@ -1,21 +1,22 @@
-//! What words hint at: which classes of events they often tell, and which topics they belong to.
+//! What words hint at: which classes of events they often tell, which topics they belong to, and which status they often
+//! give to the events around them.
 //!
-//! The tables are `data/hints.tsv` and `data/topics.tsv`, a class or a topic a line. Rule: a hint is a feature of the
+//! The tables are `data/hints.tsv`, `data/topics.tsv` and `data/operators.tsv`, a class, a topic or a status a line. Rule: a hint is a feature of the
 //! models and decides nothing; a set of hints is a bit each.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::lexemes::lemma;
 use crate::model::hash::mix;
-use crate::record::EventClass;
+use crate::record::{EventClass, EventStatus};
 
 const HINTS: &str = include_str!("data/hints.tsv");
 const TOPICS: &str = include_str!("data/topics.tsv");
+const OPERATORS: &str = include_str!("data/operators.tsv");
 
 /// What a word hints at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Hint {
     pub classes: u64,
     /// Topics, by the order of the table.
     pub topics: u32,
+    /// What it may make of an event that it governs or stands beside, by the order of [`EventStatus::ALL`].
+    pub operators: u8,
 }
 
 /// The most topics that the table has.
@@ -32,11 +35,15 @@ pub const MOST_TOPICS: usize = 32;
 static TABLE: LazyLock<HashMap<u64, Hint>> = LazyLock::new(|| {
     let mut table: HashMap<u64, Hint> = HashMap::new();
     for (name, words) in lines(HINTS) {
-        let bit = class(name).map_or(0, |class| 1 << class as u64);
+        let bit = named(name).map_or(0, |class: EventClass| 1 << class as u64);
         words.for_each(|word| table.entry(key(word)).or_default().classes |= bit);
     }
     for (topic, (_, words)) in lines(TOPICS).enumerate().take(MOST_TOPICS) {
         words.for_each(|word| table.entry(key(word)).or_default().topics |= 1 << topic);
+    }
+    for (name, words) in lines(OPERATORS) {
+        let bit = named(name).map_or(0, |status: EventStatus| 1 << status as u8);
+        words.for_each(|word| table.entry(key(word)).or_default().operators |= bit);
     }
     table
 });
@@ -64,9 +71,10 @@ fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, impl Iterat
     lines.filter_map(|line| line.split_once('\t')).map(|(name, words)| (name, words.split(' ')))
 }
 
-fn class(name: &str) -> Option<EventClass> {
+/// The class or the status with this name in the record.
+fn named<T: for<'n> serde::Deserialize<'n>>(name: &str) -> Option<T> {
     let name: StrDeserializer<'_, Error> = name.into_deserializer();
-    EventClass::deserialize(name).ok()
+    T::deserialize(name).ok()
 }
 
 /// The key of a word, or of two joined by an underscore.
@@ -81,12 +89,15 @@ mod tests {
     #[test]
     fn every_line_names_a_class_once() {
         let names: Vec<&str> = lines(HINTS).map(|(name, _)| name).collect();
-        assert!(names.iter().all(|name| class(name).is_some()), "{names:?}");
+        assert!(names.iter().all(|name| named::<EventClass>(name).is_some()), "{names:?}");
         let mut once = names.clone();
         once.sort_unstable();
         once.dedup();
         assert_eq!(once.len(), names.len());
         assert!(lines(TOPICS).count() <= MOST_TOPICS);
+        let statuses: Vec<Option<EventStatus>> = lines(OPERATORS).map(|(name, _)| named(name)).collect();
+        assert_eq!(statuses.len(), EventStatus::ALL.len() - 1);
+        assert!(statuses.iter().all(Option::is_some), "{statuses:?}");
     }
 
     #[test]
@@ -94,6 +105,7 @@ mod tests {
         let has = |hint: Hint, class: EventClass| hint.classes >> class as u64 & 1 == 1;
         assert!(has(of(lemma("arrest")), EventClass::Arrest));
         assert!(has(of_pair(lemma("step"), lemma("down")), EventClass::Resign));
+        assert_eq!(of(lemma("refuse")).operators >> EventStatus::Denied as u8 & 1, 1);
         assert_eq!(of(lemma("qxzzt")), Hint::default());
         assert_eq!(bits(0b101_u32).collect::<Vec<_>>(), [0, 2]);
     }

@@ -1,20 +1,26 @@
 //! Events: what happened, who did it to whom, when, where, and whether it did.
 //!
 //! The steps, in order: [`triggers`] finds the words that tell an event and [`kinds`] says what happened, [`status`]
-//! whether it did, [`arguments`] who took part and where, [`when`] when, [`attribution`] who reports it, and
+//! whether it did, [`arguments`] who took part and where, [`when`] when, [`background`] whether it is history,
+//! [`amounts`] how much of what, [`attribution`] who reports it, [`confidence`] how likely all that is right, and
 //! [`identity`] which tellings tell the same.
 //!
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
 
+pub mod amounts;
 pub mod arguments;
 pub mod attribution;
+pub mod background;
+pub mod cameo;
+pub mod confidence;
 pub mod frame;
 pub mod functions;
 pub mod hints;
 pub mod identity;
 pub mod kinds;
 pub mod lexemes;
+pub mod participants;
 pub mod paths;
 pub mod phrases;
 pub mod predicate;
@@ -24,6 +30,9 @@ pub mod when;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
+use confidence::Parts;
 use lexemes::Lexemes;
 use phrases::Phrases;
 
@@ -52,8 +61,10 @@ pub struct Event {
     pub status: EventStatus,
     /// Whether it is told as history.
     pub background: bool,
+    /// How likely each of its parts is by itself.
+    pub parts: Parts,
     /// How likely class, participants and status are all right.
-    pub probability: f64,
+    pub confidence: f64,
     /// Who did it, in text order.
     pub actors: Vec<Argument>,
     /// Whom or what it was done to, in text order.
@@ -95,7 +106,8 @@ impl Event {
             cameo: None,
             status: EventStatus::Asserted,
             background: false,
-            probability,
+            parts: Parts::of_trigger(probability),
+            confidence: probability,
             actors: Vec::new(),
             targets: Vec::new(),
             date: None,
@@ -109,7 +121,8 @@ impl Event {
     }
 }
 
-/// The events of an article in text order; none where there are no models of them.
+/// The events of an article in text order, without those whose confidence is below `least`; none where there are no
+/// models of them.
 ///
 /// # Errors
 /// [`Interrupted`] when the article's time is over.
@@ -117,6 +130,7 @@ pub fn find(
     analysis: &Analysis<'_>,
     knowledge: &Knowledge,
     model: &Model,
+    least: f64,
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Event>, Interrupted> {
     let Some(models) = &model.events else { return Ok(Vec::new()) };
@@ -126,12 +140,18 @@ pub fn find(
     for event in &mut events {
         if let Some(token) = analysis.document.token(event.trigger) {
             model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut event.predicate);
+            event.cameo = cameo::code(&event.predicate, event.plover);
         }
     }
     let phrases = Phrases::read(analysis);
     arguments::tell(&scene, &phrases, models, &mut events, interrupt)?;
     when::tell(&scene, models, &mut events, interrupt)?;
+    background::tell(&scene, &mut events);
+    amounts::tell(&scene, &mut events);
     attribution::tell(&scene, &mut events);
+    confidence::tell(&scene, models, &mut events);
+    // Before the tellings of one event are joined, so that none points to one that is left out.
+    events.retain(|event| event.confidence >= least);
     identity::tell(&scene, &mut events);
     Ok(events)
 }
@@ -160,6 +180,12 @@ pub struct Scene<'a, 't> {
 }
 
 impl Scene<'_, '_> {
+    /// The day of publication, where it is known.
+    #[must_use]
+    pub fn published(&self) -> Option<Date> {
+        self.analysis.published.as_deref().and_then(|time| time.get(..10)?.parse().ok())
+    }
+
     /// Whether a token stands between quotation marks.
     #[must_use]
     pub fn is_quoted(&self, token: usize) -> bool {

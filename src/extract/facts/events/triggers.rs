@@ -27,7 +27,7 @@ const EVENTFUL: [Supersense; 7] = [
 /// # Errors
 /// [`Interrupted`] when the article's time is over.
 pub fn find(scene: &Scene<'_, '_>, models: &EventModels, interrupt: &Interrupt<'_>) -> Result<Vec<Event>, Interrupted> {
-    let mut features = Features::default();
+    let (mut features, mut pair) = (Features::default(), Features::default());
     let mut events = Vec::new();
     for (count, token) in candidates(scene).enumerate() {
         if count % 64 == 0 {
@@ -38,7 +38,7 @@ pub fn find(scene: &Scene<'_, '_>, models: &EventModels, interrupt: &Interrupt<'
         let score = models.trigger.score(&features);
         if score >= models.threshold {
             let mut event = Event::told_by(token, probability(score));
-            super::kinds::tell(models, &features, &mut event);
+            super::kinds::tell(models, &features, &mut pair, &mut event);
             events.push(event);
         }
     }

@@ -50,6 +50,17 @@ pub struct Found {
     pub extent: Option<(jiff::civil::Date, jiff::civil::Date)>,
 }
 
+impl Found {
+    /// Its first and its last day, where they are known; a day is both.
+    #[must_use]
+    pub fn days(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+        self.extent.or_else(|| {
+            let day = self.value.as_deref()?.get(..10)?.parse().ok()?;
+            Some((day, day))
+        })
+    }
+}
+
 /// The times of an article in text order. `published_at` is the time of publication with its offset.
 ///
 /// # Errors

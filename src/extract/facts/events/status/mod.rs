@@ -3,6 +3,10 @@
 //! Rule: what decides stands in the verb's helpers, in the words that mark its clause, and upwards in the tree, where
 //! other words take the event as what is promised, feared, denied or alleged. A linear model weighs them.
 
+mod around;
+mod upwards;
+
+use super::hints::bits;
 use super::predicate::Predicate;
 use super::{Event, Scene};
 use crate::extract::verbs::VerbGroup;
@@ -12,18 +16,13 @@ use crate::model::linear::Features;
 use crate::model::parser::relation::Relation;
 use crate::record::EventStatus;
 
-/// How far up words are looked for that take an event as theirs.
-const HIGHEST: usize = 4;
-
-/// The most links up the tree that are followed; conjuncts do not count as steps.
-const LONGEST_CLIMB: usize = 12;
-
 /// Says of each event whether it happened.
 pub fn tell(scene: &Scene<'_, '_>, models: &EventModels, events: &mut [Event]) {
     let mut features = Features::default();
     for event in events {
         describe(scene, event, &mut features);
-        let (status, _) = models.status.best(&features);
+        let (status, share) = models.status.best(&features);
+        event.parts.status = share;
         event.status = EventStatus::ALL.get(status).copied().unwrap_or(EventStatus::Asserted);
     }
 }
@@ -65,6 +64,29 @@ enum See {
     Near,
     Speaker,
     Depth,
+    Hint,
+    HintStep,
+    HintRelation,
+    HintNegated,
+    HintPenn,
+    HintLemma,
+    Beside,
+    HintBeside,
+    HintBelow,
+    HintBelowPenn,
+    HintAround,
+    HelperAround,
+    Around,
+    Nearby,
+    Part,
+    Opening,
+    Time,
+    NearestTime,
+    NearestTimePenn,
+    Participant,
+    ParticipantKind,
+    ParticipantPenn,
+    ParticipantWord,
 }
 
 /// Fills `out` with what the model sees of an event; its class must be there.
@@ -93,8 +115,11 @@ pub fn describe(scene: &Scene<'_, '_>, event: &Event, out: &mut Features) {
     see(out, See::Sense, mix(predicate.lexeme.sense(), predicate.penn));
     see(out, See::Quoted, mix(predicate.quoted, predicate.penn));
     describe_dependents(scene, &predicate, out);
-    describe_operators(scene, &predicate, class, out);
     describe_neighbours(scene, &predicate, out);
+    upwards::describe(scene, &predicate, class, out);
+    around::describe_sentence(scene, &predicate, class, out);
+    around::describe_times(scene, &predicate, told, out);
+    around::describe_participants(scene, &predicate, class, out);
 }
 
 /// Everything that the verb's helpers say, as a number.
@@ -108,7 +133,12 @@ fn describe_dependents(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features
     let tree = scene.analysis.document.tree();
     for dependent in tree.dependents(of.token) {
         let relation = tree.relation(dependent);
-        let word = scene.lexemes.at(dependent).lemma;
+        let lexeme = scene.lexemes.at(dependent);
+        let word = lexeme.lemma;
+        for status in bits(lexeme.hint.operators) {
+            out.add(See::HintBelow as u64, mix(status, relation as u64));
+            out.add(See::HintBelowPenn as u64, mix(mix(status, relation as u64), of.penn));
+        }
         match relation {
             Relation::Aux | Relation::AuxPass | Relation::Cop => out.add(See::Helper as u64, word),
             Relation::Advcl => {
@@ -126,52 +156,6 @@ fn describe_dependents(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features
     }
 }
 
-/// What takes the event as its own, upwards.
-fn describe_operators(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out: &mut Features) {
-    let document = &scene.analysis.document;
-    let tree = document.tree();
-    let see = |out: &mut Features, template: See, value: u64| out.add(template as u64, value);
-    let (mut at, mut step, mut first) = (of.token, 0, 0);
-    for _ in 0..LONGEST_CLIMB {
-        let Some(governor) = tree.head(at) else { break };
-        let relation = tree.relation(at);
-        at = governor;
-        let above = Predicate::read(scene, governor);
-        let (lemma, path) = (above.lexeme.lemma, mix(relation as u64, step));
-        let group = VerbGroup::read(document, governor);
-        let told = group_number(&group);
-        if relation == Relation::Conj {
-            // What holds for the first conjunct holds for the others, unless they have helpers of their own.
-            see(out, See::OperatorHelpers, mix(mix(1, above.helpers), mix(of.helpers, of.penn)));
-            see(out, See::OperatorGroup, mix(u64::MAX, mix(told, of.penn)));
-            continue;
-        }
-        see(out, See::Operator, lemma);
-        see(out, See::OperatorStep, mix(lemma, step));
-        see(out, See::OperatorRelation, mix(lemma, path));
-        see(out, See::OperatorSense, mix(above.lexeme.sense(), path));
-        see(out, See::OperatorNegated, mix(u64::from(group.negated), path));
-        see(out, See::OperatorGroup, mix(told, path));
-        see(out, See::OperatorHelpers, mix(above.helpers, path));
-        if step == 0 {
-            first = lemma;
-            see(out, See::OperatorClass, mix(lemma, class));
-            see(out, See::Depth, mix(mix(lemma, u64::from(group.negated)), of.mark));
-            see(out, See::Top, mix(mix(lemma, relation as u64), mix(of.penn, of.helpers)));
-        } else if step == 1 {
-            see(out, See::FirstOperators, mix(first, lemma));
-        }
-        if matches!(relation, Relation::Ccomp | Relation::Parataxis) {
-            let subject = tree.dependent(governor, &[Relation::Nsubj]).map_or(0, |subject| scene.kind(subject));
-            see(out, See::Speaker, mix(lemma, subject));
-        }
-        step += 1;
-        if step as usize >= HIGHEST {
-            break;
-        }
-    }
-}
-
 fn describe_neighbours(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features) {
     let document = &scene.analysis.document;
     let sentence = document.sentence_of(of.token).map_or(0..0, |sentence| sentence.tokens());
@@ -180,5 +164,29 @@ fn describe_neighbours(scene: &Scene<'_, '_>, of: &Predicate, out: &mut Features
         if sentence.contains(&at) {
             out.add(See::Near as u64, mix(place, scene.lexemes.at(at).lemma));
         }
+    }
+}
+
+/// What the tests of the features share.
+#[cfg(test)]
+mod testing {
+    use super::{Event, Scene, See, describe};
+    use crate::article::Article;
+    use crate::extract::facts::events::lexemes::Lexemes;
+    use crate::extract::testing::analysed;
+    use crate::knowledge::Knowledge;
+    use crate::model::Model;
+    use crate::model::linear::Features;
+
+    /// Whether the model sees this value by that template of the event that a word of a text tells.
+    pub fn sees(text: &str, word: &str, template: See, value: u64) -> bool {
+        let article = Article::of_text(text);
+        let analysis = analysed(&article);
+        let lexemes = Lexemes::read(&analysis.document, &Knowledge::shared(), &Model::embedded());
+        let at = analysis.document.tokens().position(|token| token.is(word)).unwrap();
+        let (mut seen, mut wanted) = (Features::default(), Features::default());
+        describe(&Scene { analysis: &analysis, lexemes: &lexemes }, &Event::told_by(at, 1.0), &mut seen);
+        wanted.add(template as u64, value);
+        seen.as_slice().contains(&wanted.as_slice()[0])
     }
 }
