@@ -1,13 +1,16 @@
-//! How many words a second tokens and sentences take, and how many articles a second the whole record, over the sample
-//! articles; and what text costs that is nothing but one mark.
+//! How many articles of 600 words a second one core takes, what each stage has of it, and how long the slowest article
+//! in a hundred takes, over the sample articles; then the stages by themselves; and what text costs that is nothing but
+//! one mark.
+
+use std::time::Instant;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use factwire::article::Article;
-use factwire::extract::annotate::{clues, sentences, tokens};
+use factwire::extract::annotate::{clues, dependencies, sentences, tags, tokens};
 use factwire::extract::document::Document;
 use factwire::extract::lexicon::Lexicon;
-use factwire::extract::{Extract, Extractor};
+use factwire::extract::{Extract, Extractor, Named, Tools};
 use factwire::interrupt::Interrupt;
 use factwire::knowledge::Knowledge;
 use factwire::model::Model;
@@ -18,7 +21,77 @@ use factwire::model::tagger::TagId;
 use factwire::model::word::Word;
 
 fn main() {
+    // Where the benchmarks are only run as tests, nothing is measured.
+    if std::env::args().any(|argument| argument == "--bench") {
+        report();
+    }
     divan::main();
+}
+
+/// How often [`report`] goes through the articles: their times must settle.
+const ROUNDS: usize = 30;
+
+/// Prints what one core does with articles of 600 words, and which stage takes how much of it.
+fn report() {
+    let (extractor, articles) = (Extractor::new(), articles());
+    let (lexicon, knowledge, model) = (Lexicon::new(), Knowledge::shared(), Model::embedded());
+    let tools = Tools { lexicon: &lexicon, knowledge: &knowledge, model: &model };
+    let never = Interrupt::never();
+    let annotated = |article: &Article, stages: usize| {
+        let mut document = Document::new(&article.text, true);
+        tokens::annotate(&mut document, &lexicon, &never).expect("nothing interrupts it");
+        sentences::annotate(&mut document, &lexicon, &never).expect("nothing interrupts it");
+        if stages > 0 {
+            tags::annotate(&mut document, &model, &knowledge, &never).expect("nothing interrupts it");
+        }
+        if stages > 1 {
+            dependencies::annotate(&mut document, &model, &never).expect("nothing interrupts it");
+        }
+        black_box(document.len());
+    };
+    let named = |article: &Article| {
+        black_box(Named::read(&article.text, true, tools, &never).expect("nothing interrupts it"));
+    };
+    let analysed = |article: &Article| {
+        black_box(extractor.analyse(article, &never).expect("nothing interrupts it"));
+    };
+    let extracted = |article: &Article| {
+        black_box(extractor.extract(article, &never).expect("nothing interrupts it"));
+    };
+    // Each stage goes on from the one before.
+    let stages: [(&str, &dyn Fn(&Article)); 6] = [
+        ("tokens, sentences", &|article| annotated(article, 0)),
+        ("parts of speech, lemmas", &|article| annotated(article, 1)),
+        ("dependencies", &|article| annotated(article, 2)),
+        ("names, places, roles", &named),
+        ("links, quotes, times, amounts", &analysed),
+        ("events, record", &extracted),
+    ];
+    extracted(&articles[0]);
+    let times = stages.map(|(_, stage)| measured(&articles, stage));
+    let whole = times[5].iter().sum::<f64>();
+    #[expect(clippy::cast_precision_loss, reason = "words and rounds are few")]
+    let words = (words(&articles) * ROUNDS) as f64;
+    println!("articles of 600 words a second on one core: {:.0}", words / 600.0 / whole);
+    let mut sorted = times[5].clone();
+    sorted.sort_by(f64::total_cmp);
+    println!("the slowest article in a hundred: {:.1} ms", sorted[sorted.len() * 99 / 100] * 1e3);
+    let mut before = 0.0;
+    for ((name, _), times) in stages.iter().zip(&times) {
+        let so_far = times.iter().sum::<f64>();
+        println!("{:>6.1} % {name}", (so_far - before) / whole * 100.0);
+        before = so_far;
+    }
+}
+
+/// The seconds that each article takes, in all rounds.
+fn measured(articles: &[Article], stage: &dyn Fn(&Article)) -> Vec<f64> {
+    let time = |article: &Article| {
+        let start = Instant::now();
+        stage(article);
+        start.elapsed().as_secs_f64()
+    };
+    (0..ROUNDS).flat_map(|_| articles).map(time).collect()
 }
 
 fn articles() -> Vec<Article> {

@@ -3,6 +3,8 @@
 //! Rule: a lemma is an edit of the word's own ending, chosen by a linear model among the edits that fit it, so that a
 //! word never seen gets the lemma of its kind. Nothing is allocated: an edit is a number until somebody asks.
 
+use std::collections::BTreeMap;
+
 use super::hash::{self, feature, mix};
 use super::rows::Rows;
 use super::tags::Tag;
@@ -56,6 +58,10 @@ impl Edit {
 #[derive(Debug, Default)]
 pub struct Lemmatiser {
     edits: Vec<Edit>,
+    /// The edits that strip nothing, and fit any word.
+    additions: Vec<EditId>,
+    /// The others, by the last byte of what they strip.
+    removals: BTreeMap<u8, Vec<EditId>>,
     rows: Rows,
 }
 
@@ -95,7 +101,12 @@ impl Lemmatiser {
         if edits.is_empty() || edits.len() > MOST_EDITS {
             return Err(Corrupt("the number of edits is out of range"));
         }
-        Ok(Self { edits, rows })
+        let (mut additions, mut removals) = (Vec::new(), BTreeMap::<u8, Vec<EditId>>::new());
+        for (id, edit) in (0..=EditId::MAX).zip(&edits) {
+            let of_ending = edit.strip.bytes().next_back().map(|last| removals.entry(last).or_default());
+            of_ending.unwrap_or(&mut additions).push(id);
+        }
+        Ok(Self { edits, additions, removals, rows })
     }
 
     /// The edit that makes a word's lemma.
@@ -106,13 +117,33 @@ impl Lemmatiser {
         self.rows.add(&features(text, tag), scores);
         let ending = Ending::of(text);
         let mut best: Option<EditId> = None;
-        for (id, score) in (0..=EditId::MAX).zip(&*scores) {
-            let better = best.is_none_or(|best| *score > scores[usize::from(best)]);
+        for id in self.candidates(&ending) {
+            let score = |id: EditId| scores[usize::from(id)];
+            // The first of the best.
+            let better = best.is_none_or(|best| (score(id), best) > (score(best), id));
             if better && self.edits[usize::from(id)].fits(ending.bytes()) {
                 best = Some(id);
             }
         }
         best.unwrap_or(EditId::MAX)
+    }
+
+    /// The edits that may fit a word with this ending: none of the others does.
+    fn candidates(&self, ending: &Ending) -> impl Iterator<Item = EditId> {
+        let removals = ending.bytes().last().and_then(|last| self.removals.get(last));
+        self.additions.iter().chain(removals.into_iter().flatten()).copied()
+    }
+
+    /// An edit that makes this lemma of a word; none where no edit does.
+    #[must_use]
+    pub fn edit_to(&self, text: &str, lemma: &str) -> Option<EditId> {
+        let ending = Ending::of(text);
+        let mut made = String::new();
+        self.candidates(&ending).find(|id| {
+            made.clear();
+            self.write_lemma(text, *id, &mut made);
+            made == lemma && self.edits[usize::from(*id)].fits(ending.bytes())
+        })
     }
 
     /// Appends the lemma of a word to `into`. An edit that does not fit leaves the word as it is.

@@ -28,7 +28,7 @@ use names::NameFinder;
 use parser::Parser;
 use sha2::{Digest as _, Sha256};
 use tagger::Tagger;
-use weights::{Reader, WeightsError, Writer};
+use weights::{Corrupt, Reader, WeightsError, Writer};
 
 /// The weights file that this program carries; `docs/model_card.md` says what it was made of.
 const EMBEDDED: &[u8] = include_bytes!("english.weights");
@@ -46,7 +46,7 @@ pub struct Model {
     pub names: NameFinder,
     /// What pronouns and descriptions mean.
     pub linker: Linker,
-    /// Events; none where the weights file has no such models.
+    /// Events; none while the other models are trained. Every weights file has them.
     pub events: Option<EventModels>,
     /// SHA-256 of the weights file in hexadecimal; empty where the model comes from none.
     pub sha256: String,
@@ -79,17 +79,19 @@ impl Model {
     /// # Errors
     /// [`WeightsError`] where it is no weights file, of another version, or damaged.
     pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
-        let sections = weights::unpack(file)?;
-        let mut reader = Reader::new(&sections);
+        Ok(Self { sha256: sha256(file), ..Self::of_sections(&weights::unpack(file)?)? })
+    }
+
+    fn of_sections(sections: &[u8]) -> Result<Self, Corrupt> {
+        let mut reader = Reader::new(sections);
         let tagger = Tagger::read(&mut reader)?;
         let lemmatiser = Lemmatiser::read(&mut reader)?;
         let parser = Parser::read(&mut reader, tagger.tags())?;
         let names = NameFinder::read(&mut reader)?;
-        // A file of models without a linker has nothing more.
-        let linker = if reader.end().is_ok() { Linker::default() } else { Linker::read(&mut reader)? };
-        let events = if reader.end().is_ok() { None } else { Some(EventModels::read(&mut reader)?) };
+        let linker = Linker::read(&mut reader)?;
+        let events = Some(EventModels::read(&mut reader)?);
         reader.end()?;
-        Ok(Self { tagger, lemmatiser, parser, names, linker, events, sha256: sha256(file) })
+        Ok(Self { tagger, lemmatiser, parser, names, linker, events, sha256: String::new() })
     }
 
     /// The weights file of these models.
@@ -97,7 +99,7 @@ impl Model {
     /// # Errors
     /// What the packer says; it writes to memory, so that this does not happen.
     pub fn write(&self) -> std::io::Result<Vec<u8>> {
-        self.write_with(self.events.as_ref())
+        weights::pack(&self.sections(self.events.as_ref()))
     }
 
     /// The weights file of these models, with other models of events.
@@ -105,22 +107,20 @@ impl Model {
     /// # Errors
     /// What the packer says; it writes to memory, so that this does not happen.
     pub fn with_events(&self, events: &EventModels) -> std::io::Result<Vec<u8>> {
-        self.write_with(Some(events))
+        weights::pack(&self.sections(Some(events)))
     }
 
-    fn write_with(&self, events: Option<&EventModels>) -> std::io::Result<Vec<u8>> {
+    fn sections(&self, events: Option<&EventModels>) -> Vec<u8> {
         let mut writer = Writer::default();
         self.tagger.write(&mut writer);
         self.lemmatiser.write(&mut writer);
         self.parser.write(&mut writer);
         self.names.write(&mut writer);
-        if !self.linker.is_empty() || events.is_some() {
-            self.linker.write(&mut writer);
-        }
+        self.linker.write(&mut writer);
         if let Some(events) = events {
             events.write(&mut writer);
         }
-        weights::pack(&writer.finish())
+        writer.finish()
     }
 
     /// Bytes of memory that the models take.
@@ -140,4 +140,16 @@ impl Model {
 #[must_use]
 pub fn sha256(file: &[u8]) -> String {
     Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_that_lack_a_model_are_refused() {
+        let model = Model::embedded();
+        assert!(Model::of_sections(&model.sections(model.events.as_ref())).is_ok());
+        assert!(Model::of_sections(&model.sections(None)).is_err());
+    }
 }

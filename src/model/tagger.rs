@@ -76,7 +76,7 @@ impl Tagger {
     #[inline]
     #[must_use]
     pub fn sure(&self, word: &Word) -> Option<TagId> {
-        self.sure.cells(word.lower ^ u64::from(word.is_capitalised())).first().map(|cell| cell.class)
+        self.sure.cells(word.lower ^ u64::from(word.is_capitalised())).next().map(|cell| cell.class)
     }
 
     /// Bytes of memory.

@@ -1,7 +1,7 @@
 //! Who is meant by a pronoun or a description: mentions in text order, each put to the chain of what it means.
 //!
 //! Rule: names and what syntax ties to them come first, the linker decides about the rest, and only what it is sure of
-//! is linked. A mention sees a bounded number of chains before it, so that time stays linear in the text.
+//! is linked; who takes part in an event may ask for what is likelier than not. A mention sees a bounded number of chains before it, so that time stays linear in the text.
 
 use std::ops::Range;
 
@@ -12,9 +12,9 @@ use crate::extract::document::Document;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::Knowledge;
 use crate::model::Model;
-use crate::model::linker::MOST_CHAINS;
 use crate::model::linker::chain::{Chain, Form};
 use crate::model::linker::features::Features;
+use crate::model::linker::{MOST_CHAINS, lean};
 use crate::record::MentionKind;
 
 /// What a noun phrase means.
@@ -36,6 +36,8 @@ pub struct Links {
     first: Vec<Option<usize>>,
     /// How many entities there are.
     entities: usize,
+    /// What mentions are likelier to mean than not, though not surely: their index and the chain, in text order.
+    likely: Vec<(usize, usize)>,
 }
 
 /// Links the mentions of a document.
@@ -56,15 +58,21 @@ pub fn link(
     let phrases = mentions::find(document, knowledge, model, entities, passages, interrupt)?;
     let mut walk = Walk::new(document, knowledge, model, entities, phrases);
     let mut features = Features::default();
+    let mut likely = Vec::new();
     while let Some(index) = walk.step() {
         if index % 64 == 0 {
             interrupt.check()?;
         }
         let mention = walk.phrases[index].mention;
-        let chosen = model.linker.decide(&mention, walk.candidates(), &mut features);
-        walk.put(index, chosen.map(|rank| walk.asked[rank]));
+        let answer = model.linker.guess(&mention, walk.candidates(), &mut features);
+        let sure = model.linker.settle(&mention, walk.candidates(), &answer).map(|rank| walk.asked[rank]);
+        if sure.is_none() {
+            let leaning = lean(&mention, walk.candidates(), &answer);
+            likely.extend(leaning.map(|rank| (index, walk.asked[rank])));
+        }
+        walk.put(index, sure);
     }
-    Ok(walk.finish())
+    Ok(Links { likely, ..walk.finish() })
 }
 
 impl Links {
@@ -86,8 +94,20 @@ impl Links {
         }
     }
 
+    /// What the noun phrase with this head likely means, where that is not sure enough to mention it.
+    #[must_use]
+    pub fn likely_meaning(&self, head: usize) -> Option<Meaning> {
+        let at = u32::try_from(head).ok()?;
+        let index = self.phrases.binary_search_by_key(&at, |phrase| phrase.mention.at).ok()?;
+        let likely = self.likely.binary_search_by_key(&index, |(index, _)| *index).ok()?;
+        self.meaning_of(index, self.likely[likely].1)
+    }
+
     fn of(&self, index: usize) -> Option<Meaning> {
-        let chain = self.chains[index]?;
+        self.meaning_of(index, self.chains[index]?)
+    }
+
+    fn meaning_of(&self, index: usize, chain: usize) -> Option<Meaning> {
         if chain < self.entities {
             return Some(Meaning::Entity(chain));
         }
@@ -234,7 +254,7 @@ impl Walk {
     /// What all mentions mean.
     #[must_use]
     pub fn finish(self) -> Links {
-        Links { phrases: self.phrases, chains: self.of, first: self.first, entities: self.entities }
+        Links { phrases: self.phrases, chains: self.of, first: self.first, entities: self.entities, likely: Vec::new() }
     }
 }
 
@@ -249,7 +269,7 @@ mod tests {
     use crate::extract::Extractor;
     use crate::extract::testing::{mentioned, record_with};
     use crate::model::hash::mix;
-    use crate::model::linker::{Group, Linker, features};
+    use crate::model::linker::{CERTAIN, Group, Linker, features};
     use crate::model::rows::{Cell, Rows};
     use crate::record::invariants::violations;
 
@@ -289,6 +309,32 @@ mod tests {
         let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
         let index = walk.step().expect("the second mention of the mayor asks");
         assert_eq!(walk.candidates().next().and_then(|chain| chain.source(mayor)).map(|_| index), Some(index));
+    }
+
+    #[test]
+    fn what_is_likely_is_known_apart_from_what_is_sure() {
+        let text = "Anna Marsh met the council. She left early.";
+        let (document, entities, phrases) = mentioned(text);
+        let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
+        let (mut rows, mut seen) = (BTreeMap::new(), Features::default());
+        while let Some(index) = walk.step() {
+            for (rank, chain) in walk.candidates().enumerate().filter(|(_, chain)| chain.named) {
+                features::of_chain(&walk.phrases[index].mention, chain, rank, &mut seen);
+                rows.extend(seen.as_slice().iter().map(|hash| (Rows::key(*hash), vec![Cell { class: 0, weight: 40 }])));
+            }
+            walk.put(index, None);
+        }
+        let rows: Vec<(u32, Vec<Cell>)> = rows.into_iter().collect();
+        let she = document.tokens().position(|token| token.is("She")).unwrap();
+        let links = |least| {
+            let linker = Linker::new(Rows::new(&rows), [least; Group::ALL.len()]);
+            let model = Model { linker, ..Model::carried().unwrap() };
+            link(&document, &Knowledge::shared(), &model, &entities, &[], &Interrupt::never()).unwrap()
+        };
+        let sure = links(500);
+        assert_eq!((sure.meaning(she), sure.likely_meaning(she)), (Some(Meaning::Entity(0)), None));
+        let unsure = links(CERTAIN + 1);
+        assert_eq!((unsure.meaning(she), unsure.likely_meaning(she)), (None, Some(Meaning::Entity(0))));
     }
 
     /// An extractor whose linker has arbitrary weights for what it sees in `text`.

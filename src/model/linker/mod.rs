@@ -104,13 +104,11 @@ impl Linker {
     pub fn settle<'c>(
         &self,
         mention: &Mention,
-        mut chains: impl Iterator<Item = &'c Chain> + Clone,
+        chains: impl Iterator<Item = &'c Chain> + Clone,
         answer: &Answer,
     ) -> Option<usize> {
-        let chosen = answer.chain?;
         let sure = answer.probability >= self.least[Group::of(mention.form) as usize] && answer.is_clear();
-        let best = chains.clone().nth(chosen).filter(|_| sure)?;
-        (!chains.any(|other| is_twin(mention, best, other))).then_some(chosen)
+        answer.chain.filter(|chosen| sure && is_alone(mention, chains, *chosen))
     }
 
     /// What a mention means among these chains, the last mentioned first, however unsure.
@@ -148,17 +146,6 @@ impl Linker {
         best(&answers.iter().map(score).collect::<Vec<_>>())
     }
 
-    /// The chain that a mention means; none where that is not sure enough.
-    pub fn decide<'c>(
-        &self,
-        mention: &Mention,
-        chains: impl Iterator<Item = &'c Chain> + Clone,
-        features: &mut Features,
-    ) -> Option<usize> {
-        let answer = self.guess(mention, chains.clone(), features);
-        self.settle(mention, chains, &answer)
-    }
-
     /// Bytes of memory.
     #[must_use]
     pub fn memory(&self) -> usize {
@@ -182,6 +169,18 @@ impl Linker {
         }
         Ok(Self { rows: Rows::read(reader, 1)?, least })
     }
+}
+
+/// The chain of an answer that is likelier than not, where no other chain among those asked about is as good: too little
+/// to say that it is mentioned there.
+pub fn lean<'c>(mention: &Mention, chains: impl Iterator<Item = &'c Chain> + Clone, answer: &Answer) -> Option<usize> {
+    answer.chain.filter(|chosen| 2 * answer.probability >= CERTAIN && is_alone(mention, chains, *chosen))
+}
+
+/// Whether something tells the chosen chain from every other one.
+fn is_alone<'c>(mention: &Mention, mut chains: impl Iterator<Item = &'c Chain> + Clone, chosen: usize) -> bool {
+    let best = chains.clone().nth(chosen);
+    best.is_some_and(|best| !chains.any(|other| is_twin(mention, best, other)))
 }
 
 /// Whether nothing tells another chain from the best one: both were last mentioned in the same sentence, in one
@@ -259,11 +258,14 @@ mod tests {
         let chains = [chain(8), chain(2)];
         let mut features = Features::default();
         let sure = linker(&mention, &chains[0], 4 * 128, 800);
-        assert_eq!(sure.decide(&mention, chains.iter(), &mut features), Some(0));
+        let answer = sure.guess(&mention, chains.iter(), &mut features);
+        assert_eq!(sure.settle(&mention, chains.iter(), &answer), Some(0));
         let unsure = linker(&mention, &chains[0], 128, 800);
         let answer = Answer { chain: Some(0), probability: 500, rival: 250 };
         assert_eq!(unsure.guess(&mention, chains.iter(), &mut features), answer);
-        assert_eq!(unsure.decide(&mention, chains.iter(), &mut features), None);
+        assert_eq!(unsure.settle(&mention, chains.iter(), &answer), None);
+        assert_eq!(lean(&mention, chains.iter(), &answer), Some(0));
+        assert_eq!(lean(&mention, chains.iter(), &Answer { probability: 499, ..answer }), None);
     }
 
     proptest! {

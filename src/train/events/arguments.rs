@@ -10,11 +10,13 @@ use std::ops::Range;
 use super::Read;
 use super::same::{is_same_phrase, split};
 use crate::extract::facts::events::Argument;
-use crate::extract::facts::events::arguments::{Chooser, Role, argument};
+use crate::extract::facts::events::arguments::{Chooser, Role};
 use crate::extract::facts::events::frame::Frame;
+use crate::extract::facts::events::participants;
 use crate::extract::facts::events::phrases::Phrases;
 use crate::model::events::EventModels;
 use crate::model::linear::{Features, Linear};
+use crate::model::parser::relation::Relation;
 use crate::model::tags::{Penn, Upos};
 use crate::model::weights::Corrupt;
 use crate::train::articles::{Aligned, places};
@@ -41,7 +43,7 @@ impl Wanted {
 /// # Errors
 /// [`Corrupt`] where the model would be larger than its file can say.
 pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
-    let settings = Settings { epochs: 12, rate: 0.1, dropout: 0.1, decay: 1e-4, floor: 3 };
+    let settings = Settings { epochs: 12, rate: 0.1, dropout: 0.25, decay: 1e-4, floor: 3 };
     let mut examples = Examples::default();
     let mut features = Features::default();
     for article in articles {
@@ -129,10 +131,14 @@ fn find(article: &Read<'_>, phrases: &Phrases, trigger: usize, words: String, ro
     }
     if entity && role != Role::Place {
         let means = |head: &usize| {
-            argument(&article.scene(), phrases, *head)
+            participants::find(&article.scene(), phrases, *head)
                 .is_some_and(|found| found.entity.is_some() && article.names.is_same(&article.analysis, &found, &words))
         };
-        named.extend(heads.iter().copied().filter(means));
+        let owner = |head: &usize| {
+            let possessive = document.token(*head).is_some_and(|token| token.tag().penn == Penn::PrpPossessive);
+            !possessive || document.tree().head(*head) == Some(trigger)
+        };
+        named.extend(heads.iter().copied().filter(owner).filter(means));
     }
     if named.is_empty() && !entity {
         named.extend(heads.iter().copied().filter(|head| {
@@ -168,12 +174,13 @@ fn stands_for(article: &Read<'_>, phrases: &Phrases, place: &Range<usize>, heads
 fn may_mean(article: &Read<'_>, phrases: &Phrases, trigger: usize, head: usize, sure: bool) -> bool {
     let document = &article.analysis.document;
     // What is known to mean an entity was found to be another one.
-    let known = |head| argument(&article.scene(), phrases, head).is_some_and(|found| found.entity.is_some());
+    let known = |head| participants::find(&article.scene(), phrases, head).is_some_and(|found| found.entity.is_some());
     let Some(token) = document.token(head).filter(|_| !known(head)) else { return false };
     match token.tag().upos {
         // A possessor takes part only in what its own noun tells.
         Upos::Pron if token.tag().penn == Penn::PrpPossessive => !sure && document.tree().head(head) == Some(trigger),
         Upos::Pron => true,
+        Upos::Noun if document.tree().relation(head) == Relation::Compound => false,
         Upos::Noun => {
             let first = phrases.tokens(&article.analysis, head).start;
             let definite = ["the", "this", "that", "both", "his", "her", "their", "its"];

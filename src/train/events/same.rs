@@ -105,39 +105,8 @@ fn bare(text: &str) -> Vec<String> {
 /// Whether two noun phrases name one thing: half their words are the same, or one is the other without its postmodifier.
 #[must_use]
 pub fn is_same_phrase(one: &str, other: &str) -> bool {
-    const BEHIND: [&str; 31] = [
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "to",
-        "with",
-        "without",
-        "by",
-        "about",
-        "over",
-        "under",
-        "against",
-        "between",
-        "among",
-        "worth",
-        "who",
-        "that",
-        "which",
-        "whose",
-        "where",
-        "when",
-        "as",
-        "than",
-        "into",
-        "near",
-        "after",
-        "before",
-        "during",
-        "including",
-    ];
+    const BEHIND: &str = "of in on at for from to with without by about over under against between among worth who that \
+        which whose where when as than into near after before during including";
     let (one, other) = (bare(one), bare(other));
     let mut rest = other.clone();
     let mut common = 0;
@@ -153,9 +122,9 @@ pub fn is_same_phrase(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     !short.is_empty()
         && long.starts_with(short)
-        && long
-            .get(short.len())
-            .is_some_and(|next| BEHIND.contains(&next.as_str()) || next.ends_with("ing") || next.ends_with("ed"))
+        && long.get(short.len()).is_some_and(|next| {
+            BEHIND.split(' ').any(|word| word == next) || next.ends_with("ing") || next.ends_with("ed")
+        })
 }
 
 #[cfg(test)]

@@ -1,18 +1,16 @@
 //! Who takes part in an event: its actors and targets, and where it took place.
 //!
 //! Rule: for each role one candidate is chosen, or none; what is joined to it by *and* comes along where it is likely
-//! enough. A pronoun takes part as what it means, and where nobody knows what that is, nothing takes its place.
+//! enough.
 
-use crate::extract::facts::coreference::Meaning;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::model::events::EventModels;
 use crate::model::linear::{Features, probabilities};
 use crate::model::parser::relation::Relation;
-use crate::model::tags::Upos;
 
 use super::frame::Frame;
 use super::phrases::Phrases;
-use super::{Argument, Event, Scene};
+use super::{Argument, Event, Scene, participants};
 
 /// What a phrase may be in an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,66 +52,6 @@ pub fn tell(
         event.parts.participants = chooser.likelihood();
     }
     Ok(())
-}
-
-fn is_same(one: &Argument, other: &Argument) -> bool {
-    one.tokens == other.tokens || one.entity.is_some() && one.entity == other.entity
-}
-
-/// The participant that the phrase with this head names; none where it is a pronoun and nobody knows whom it means.
-#[must_use]
-pub fn argument(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Argument> {
-    let tokens = phrases.tokens(scene.analysis, head);
-    if let Some(entity) = phrases.entity(head) {
-        // The name itself where the phrase holds it.
-        let name = scene.analysis.entities.at(head).map(|(name, _)| name);
-        return Some(Argument { entity: Some(entity), tokens: name.unwrap_or(tokens) });
-    }
-    match scene.analysis.links.meaning(head) {
-        Some(Meaning::Entity(entity)) => Some(Argument { entity: Some(entity), tokens }),
-        Some(Meaning::Phrase(first)) => Some(Argument { entity: None, tokens: first }),
-        None if is_personal(scene, head) => None,
-        None => Some(Argument { entity: None, tokens }),
-    }
-}
-
-/// Whether a phrase is a pronoun that means nothing by itself.
-fn is_personal(scene: &Scene<'_, '_>, head: usize) -> bool {
-    const PERSONAL: [&str; 30] = [
-        "i",
-        "me",
-        "my",
-        "we",
-        "us",
-        "our",
-        "you",
-        "your",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "himself",
-        "herself",
-        "itself",
-        "themselves",
-        "this",
-        "that",
-        "these",
-        "those",
-        "hers",
-        "theirs",
-        "ours",
-        "who",
-    ];
-    scene.analysis.document.token(head).is_some_and(|token| {
-        token.tag().upos == Upos::Pron && PERSONAL.iter().any(|word| token.text().eq_ignore_ascii_case(word))
-    })
 }
 
 /// Chooses among the candidates of a trigger, in buffers that are used again for the next.
@@ -159,8 +97,8 @@ impl<'a, 't> Chooser<'a, 't> {
     pub fn told(&self, scene: &Scene<'_, '_>, role: Role) -> Vec<Argument> {
         let mut told: Vec<Argument> = Vec::new();
         for head in self.chosen(scene, role) {
-            if let Some(argument) = argument(scene, self.frame.phrases(), head)
-                && !told.iter().any(|other| is_same(other, &argument))
+            if let Some(argument) = participants::find(scene, self.frame.phrases(), head)
+                && !told.iter().any(|other| participants::is_same(other, &argument))
             {
                 told.push(argument);
             }
@@ -244,5 +182,39 @@ impl<'a, 't> Chooser<'a, 't> {
             }
         }
         first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::testing::record;
+    use crate::record::Participant;
+
+    /// The actors and the targets of what a word tells.
+    fn told(text: &str, trigger: &str) -> [Vec<String>; 2] {
+        let record = record(text);
+        let event = record.events.iter().find(|event| event.trigger.text == trigger).unwrap();
+        let words = |list: &[Participant]| list.iter().map(|one| one.evidence.text.clone()).collect();
+        [words(&event.actors), words(&event.targets)]
+    }
+
+    #[test]
+    fn a_passive_turns_the_roles_round() {
+        let (killers, killed) = ("Rebels", "two soldiers");
+        assert_eq!(told("Rebels killed two soldiers on Monday.", "killed"), [[killers], [killed]]);
+        let [actors, targets] = told("Two soldiers were killed by rebels on Monday.", "killed");
+        assert_eq!((actors, targets), (vec!["rebels".to_owned()], vec!["Two soldiers".to_owned()]));
+    }
+
+    #[test]
+    fn a_verb_without_a_subject_has_that_of_the_verb_before() {
+        let [actors, targets] = told("A bakery closed its shop on Monday and dismissed 40 workers.", "dismissed");
+        assert_eq!((actors, targets), (vec!["A bakery".to_owned()], vec!["40 workers".to_owned()]));
+    }
+
+    #[test]
+    fn conjuncts_take_part_together() {
+        let [actors, _] = told("Anna Marsh and Peter Stone met the ambassador in Lima on Monday.", "met");
+        assert_eq!(actors, ["Anna Marsh", "Peter Stone"]);
     }
 }

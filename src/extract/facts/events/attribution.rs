@@ -9,13 +9,18 @@ const MOST_QUOTES: usize = 8;
 
 /// Says of each event which quotation reports it.
 pub fn tell(scene: &Scene<'_, '_>, events: &mut [Event]) {
-    let quotes = &scene.analysis.quotes;
     for event in events {
-        let end = quotes.partition_point(|quote| quote.tokens.start <= event.trigger);
-        let near =
-            (end.saturating_sub(MOST_QUOTES)..end).filter(|index| quotes[*index].tokens.contains(&event.trigger));
-        event.attribution = near.min_by_key(|index| quotes[*index].tokens.len());
+        event.attribution = quote_of(scene, event.trigger);
     }
+}
+
+/// The index of the shortest quotation whose words hold a token.
+#[must_use]
+pub fn quote_of(scene: &Scene<'_, '_>, token: usize) -> Option<usize> {
+    let quotes = &scene.analysis.quotes;
+    let end = quotes.partition_point(|quote| quote.tokens.start <= token);
+    let near = (end.saturating_sub(MOST_QUOTES)..end).filter(|index| quotes[*index].tokens.contains(&token));
+    near.min_by_key(|index| quotes[*index].tokens.len())
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod hints;
 pub mod identity;
 pub mod kinds;
 pub mod lexemes;
+pub mod participants;
 pub mod paths;
 pub mod phrases;
 pub mod predicate;

@@ -22,7 +22,7 @@ pub enum Holiday {
 }
 
 /// Names in lower case, as words with one space between them. The longest that begins with the words at hand wins.
-const NAMES: [(&str, Holiday); 34] = [
+static NAMES: [(&str, Holiday); 34] = [
     ("new year 's day", Holiday::Fixed(1, 1)),
     ("new year 's eve", Holiday::Fixed(12, 31)),
     ("new year ’s day", Holiday::Fixed(1, 1)),
@@ -102,13 +102,14 @@ const LUNAR: [(u8, u8); 36] = [
 impl Holiday {
     /// The holiday whose name begins at the first of these words, and how many words it has.
     pub fn named<'w>(words: &(impl Iterator<Item = &'w str> + Clone)) -> Option<(Self, usize)> {
+        let initial = words.clone().next()?.bytes().next()?.to_ascii_lowercase();
         let mut best: Option<(Self, usize)> = None;
-        for (name, holiday) in NAMES {
+        for (name, holiday) in NAMES.iter().filter(|(name, _)| name.as_bytes().first() == Some(&initial)) {
             let mut rest = words.clone();
             let agrees = name.split(' ').all(|part| rest.next().is_some_and(|word| word.eq_ignore_ascii_case(part)));
             let length = name.split(' ').count();
             if agrees && best.is_none_or(|(_, longest)| length > longest) {
-                best = Some((holiday, length));
+                best = Some((*holiday, length));
             }
         }
         best

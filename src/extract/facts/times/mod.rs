@@ -32,9 +32,8 @@ use crate::interrupt::{Interrupt, Interrupted};
 use crate::record::{TimeModifier, TimeType};
 
 use anchor::Publication;
-use reader::Reader;
+use reader::{Columns, Reader};
 use resolve::Resolver;
-use term::Term;
 
 /// A time that the text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +70,13 @@ pub fn find(
     published_at: Option<&str>,
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Found>, Interrupted> {
-    let terms = Term::column(document);
+    let columns = Columns::read(document);
     let mut resolver = Resolver::new(published_at.and_then(Publication::read));
     let mut expressions = Vec::new();
     for sentence in document.sentences() {
         interrupt.check()?;
         let tokens = sentence.tokens();
-        let reader = Reader::new(document, &terms, tokens.start, tokens.end);
+        let reader = Reader::new(document, &columns, tokens.start, tokens.end);
         expressions.clear();
         grammar::read(reader, &mut expressions);
         resolver.sentence(reader, &expressions, sentence.paragraph());

@@ -10,11 +10,40 @@ use crate::extract::document::{Document, Token};
 use crate::extract::facts::numerals::{self, Form};
 use crate::model::tags::{Number, Upos};
 
+/// What the grammar reads of a document, by token.
+#[derive(Debug)]
+pub struct Columns {
+    terms: Vec<Term>,
+    /// The cardinal number that begins at a token, in hundredths, and the token behind it.
+    numbers: Vec<Option<(u32, usize)>>,
+}
+
+impl Columns {
+    /// The columns of a document.
+    #[must_use]
+    pub fn read(document: &Document<'_>) -> Self {
+        let terms = Term::column(document);
+        let numbers = terms.iter().enumerate().map(|(at, term)| hundredths(document, at, *term)).collect();
+        Self { terms, numbers }
+    }
+}
+
+/// The cardinal number that begins at a token, in hundredths, and the token behind it.
+fn hundredths(document: &Document<'_>, at: usize, term: Term) -> Option<(u32, usize)> {
+    if matches!(term, Term::Other | Term::The | Term::Month(_)) && document.token(at)?.text() != "½" {
+        return None;
+    }
+    let numeral = numerals::at(document, at)?;
+    let fits = numeral.form == Form::Cardinal && numeral.tokens.start == at;
+    let hundredths = numeral.value.filter(|_| fits)?.scaled(2).integer()?;
+    Some((u32::try_from(hundredths).ok()?, numeral.tokens.end))
+}
+
 /// The terms of one sentence.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'r, 't> {
     pub(super) document: &'r Document<'t>,
-    terms: &'r [Term],
+    columns: &'r Columns,
     /// The first token of the sentence.
     pub(super) start: usize,
     /// One past its last token.
@@ -24,14 +53,14 @@ pub struct Reader<'r, 't> {
 impl<'r, 't> Reader<'r, 't> {
     /// A reader of the tokens from `start` up to `end`.
     #[must_use]
-    pub fn new(document: &'r Document<'t>, terms: &'r [Term], start: usize, end: usize) -> Self {
-        Self { document, terms, start, end: end.min(terms.len()) }
+    pub fn new(document: &'r Document<'t>, columns: &'r Columns, start: usize, end: usize) -> Self {
+        Self { document, columns, start, end: end.min(columns.terms.len()) }
     }
 
     /// The term at a token; [`Term::Other`] outside the sentence.
     #[must_use]
     pub fn term(&self, at: usize) -> Term {
-        if (self.start..self.end).contains(&at) { self.terms[at] } else { Term::Other }
+        if (self.start..self.end).contains(&at) { self.columns.terms[at] } else { Term::Other }
     }
 
     /// The term before a token.
@@ -85,13 +114,8 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// A cardinal number in hundredths, in digits or in words.
     fn hundredths(&self, at: usize) -> Option<(u32, usize)> {
-        if matches!(self.term(at), Term::Other | Term::The | Term::Month(_)) && self.text(at) != "½" {
-            return None;
-        }
-        let numeral = numerals::at(self.document, at)?;
-        let fits = numeral.form == Form::Cardinal && numeral.tokens.start == at && numeral.tokens.end <= self.end;
-        let hundredths = numeral.value.filter(|_| fits)?.scaled(2).integer()?;
-        Some((u32::try_from(hundredths).ok()?, numeral.tokens.end))
+        let inside = (self.start..self.end).contains(&at);
+        self.columns.numbers.get(at).copied().flatten().filter(|(_, end)| inside && *end <= self.end)
     }
 
     /// A whole cardinal number, in digits or in words.

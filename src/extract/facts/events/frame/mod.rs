@@ -11,6 +11,7 @@ use crate::knowledge::Senses;
 use crate::model::hash::mix;
 use crate::model::parser::relation::Relation;
 use crate::model::tags::{Penn, Upos};
+use crate::record::TimeType;
 
 use super::Scene;
 use super::functions::{Function, Functions, Kind, Share};
@@ -36,6 +37,8 @@ pub struct Frame<'a, 't> {
     /// The functions of the trigger.
     found: Vec<Function>,
     paths: Paths,
+    /// By token: whether it belongs to a date or a time of day.
+    dated: Vec<bool>,
 }
 
 /// What is known of a trigger.
@@ -74,6 +77,12 @@ impl<'a, 't> Frame<'a, 't> {
         for passage in &scene.analysis.passages {
             quoted[passage.inner.clone()].fill(true);
         }
+        let mut dated = vec![false; document.len()];
+        for time in &scene.analysis.times {
+            if matches!(time.kind, TimeType::Date | TimeType::Time) {
+                dated[time.tokens.clone()].fill(true);
+            }
+        }
         Self {
             scene,
             phrases,
@@ -83,6 +92,7 @@ impl<'a, 't> Frame<'a, 't> {
             candidates: Vec::new(),
             found: Vec::new(),
             paths: Paths::default(),
+            dated,
         }
     }
 
@@ -113,19 +123,34 @@ impl<'a, 't> Frame<'a, 't> {
         let document = self.document();
         self.found.clear();
         self.found.extend_from_slice(self.functions.read(at));
-        self.candidates.clear();
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
         if let Some(sentence) = document.sentence_of(at) {
             // What stands in the dateline only says where the article was written.
             let tokens = sentence.tokens().start.max(document.story as usize)..sentence.tokens().end;
-            let may = |token: &usize| *token != at && self.phrases.is_candidate(*token);
+            let may = |token: &usize| *token != at && self.is_candidate(*token, at);
             let before = (tokens.start.max(at.saturating_sub(REACH))..at).rev().filter(may).take(MOST_CANDIDATES);
-            self.candidates.extend(before);
-            self.candidates.reverse();
+            candidates.extend(before);
+            candidates.reverse();
             let behind = (at + 1..tokens.end.min(at + REACH)).filter(may).take(MOST_CANDIDATES);
-            self.candidates.extend(behind);
+            candidates.extend(behind);
         }
+        self.candidates = candidates;
         self.paths.turn(document.tree(), at);
         self.trigger = self.read_trigger(at);
+    }
+
+    /// Whether the phrase with this head may take part. A date takes none, nor does a common noun that only says what kind
+    /// of thing another one is, unless the trigger is that thing: `a border crossing`.
+    fn is_candidate(&self, head: usize, trigger: usize) -> bool {
+        if !self.phrases.is_candidate(head) || self.dated[head] {
+            return false;
+        }
+        let tree = self.document().tree();
+        let part = tree.relation(head) == Relation::Compound && tree.head(head) != Some(trigger);
+        !part
+            || self.phrases.entity(head).is_some()
+            || self.document().token(head).is_none_or(|token| token.tag().upos != Upos::Noun)
     }
 
     fn read_trigger(&self, at: usize) -> Trigger {
@@ -216,5 +241,35 @@ pub const fn bucket(count: usize) -> u64 {
         6..=9 => 6,
         10..=15 => 10,
         _ => 16,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::extract::facts::events::lexemes::Lexemes;
+    use crate::extract::testing::analysed;
+
+    /// The heads of the candidates of a trigger.
+    fn candidates(text: &str, trigger: &str) -> Vec<String> {
+        let article = Article::of_text(text);
+        let analysis = analysed(&article);
+        let (lexemes, phrases) = (Lexemes::default(), Phrases::read(&analysis));
+        let word = |at: &usize| analysis.document.token(*at).map_or("", |token| token.text()).to_owned();
+        let mut frame = Frame::new(Scene { analysis: &analysis, lexemes: &lexemes }, &phrases);
+        frame.turn(analysis.document.tokens().position(|token| token.is(trigger)).unwrap());
+        frame.candidates().iter().map(word).collect()
+    }
+
+    #[test]
+    fn dates_and_kinds_of_things_take_no_part() {
+        let text = "The guards closed the river crossing on 3 May 2022. Nobody came.";
+        assert_eq!(candidates(text, "closed"), ["guards", "crossing"]);
+    }
+
+    #[test]
+    fn what_a_trigger_itself_is_a_kind_of_may_take_part() {
+        assert_eq!(candidates("The guards announced the bridge closure.", "closure"), ["guards", "bridge"]);
     }
 }
