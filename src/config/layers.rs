@@ -248,6 +248,10 @@ fn without_final_newline(text: &str) -> &str {
 fn as_kind_of(default: &Value, value: &Value) -> Option<Value> {
     match (default, value) {
         (Value::Integer(_), Value::String(text)) => text.trim().parse().ok().map(Value::Integer),
+        (Value::Float(_), Value::String(text)) => text.trim().parse().ok().map(Value::Float),
+        (Value::Float(_), Value::Integer(number)) => {
+            i32::try_from(*number).ok().map(|number| Value::Float(number.into()))
+        }
         (Value::Boolean(_), Value::String(text)) => text.trim().parse().ok().map(Value::Boolean),
         (Value::Array(_), Value::String(text)) => list(text),
         _ => default.same_type(value).then(|| value.clone()),
@@ -268,6 +272,7 @@ fn list(text: &str) -> Option<Value> {
 fn kind(default: &Value) -> &'static str {
     match default {
         Value::Integer(_) => "a whole number",
+        Value::Float(_) => "a number",
         Value::Boolean(_) => "true or false",
         Value::Array(_) => "a list of strings",
         Value::Table(_) => "a table",

@@ -85,6 +85,14 @@ fn variables_are_read_as_what_the_key_holds() {
 }
 
 #[test]
+fn a_number_with_a_fraction_may_be_written_without_one() {
+    let least = |text: &str| load(&[text], &[]).unwrap().extract.min_confidence;
+    assert!((least("[extract]\nmin_confidence = 1") - 1.0).abs() < 1e-12);
+    assert!((least("[extract]\nmin_confidence = 0.5") - 0.5).abs() < 1e-12);
+    assert_eq!(complaints(&["[extract]\nmin_confidence = 'high'"], &[]), ["extract.min_confidence is not a number"]);
+}
+
+#[test]
 fn a_service_named_factwire_sets_no_settings() {
     let variables =
         [("FACTWIRE_SERVICE_HOST", "10.0.0.1"), ("FACTWIRE_PORT_9464_TCP_PORT", "9464"), ("OTHER__KEY", "1")];

@@ -43,6 +43,7 @@ pub fn train(articles: &[&Read<'_>]) -> Result<Linear, TrainError> {
 
 /// The events that a record would have, but for those that only tell once more what another one tells, and whether each
 /// is a whole right fact.
+#[must_use]
 pub fn told(article: &Read<'_>, models: &EventModels) -> Vec<(Event, bool)> {
     let (scene, phrases) = (article.scene(), Phrases::read(&article.analysis));
     // An interrupt that never fires leaves no reason to stop.
