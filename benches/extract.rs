@@ -20,6 +20,9 @@ use factwire::model::parser::state::State;
 use factwire::model::tagger::TagId;
 use factwire::model::word::Word;
 
+/// What is measured of an article.
+type Stage<'s> = dyn Fn(&Article) + 's;
+
 fn main() {
     // Where the benchmarks are only run as tests, nothing is measured.
     if std::env::args().any(|argument| argument == "--bench") {
@@ -59,7 +62,7 @@ fn report() {
         black_box(extractor.extract(article, &never).expect("nothing interrupts it"));
     };
     // Each stage goes on from the one before.
-    let stages: [(&str, &dyn Fn(&Article)); 6] = [
+    let stages: [(&str, &Stage<'_>); 6] = [
         ("tokens, sentences", &|article| annotated(article, 0)),
         ("parts of speech, lemmas", &|article| annotated(article, 1)),
         ("dependencies", &|article| annotated(article, 2)),

@@ -3,6 +3,7 @@
 //! Rule: each word is looked up once, however many candidates look at it; a lemma is kept as its hash.
 
 use super::hints::{self, Hint, MOST_TOPICS};
+use crate::extract::annotate::tags;
 use crate::extract::document::Document;
 use crate::knowledge::{Key, Knowledge, Senses};
 use crate::model::Model;
@@ -60,7 +61,7 @@ impl Lexemes {
             let mut lexeme = Lexeme::default();
             if token.is_word() {
                 written.clear();
-                model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut written);
+                tags::write_lemma(token, knowledge, &model.lemmatiser, &mut written);
                 written.make_ascii_lowercase();
                 lexeme.lemma = lemma(&written);
                 lexeme.hint = hints::of(lexeme.lemma);

@@ -37,6 +37,7 @@ use lexemes::Lexemes;
 use phrases::Phrases;
 
 use super::super::Analysis;
+use super::super::annotate::tags;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::{Knowledge, Supersense};
 use crate::model::Model;
@@ -139,7 +140,7 @@ pub fn find(
     let mut events = of_scene(&scene, models, interrupt)?;
     for event in &mut events {
         if let Some(token) = analysis.document.token(event.trigger) {
-            model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut event.predicate);
+            tags::write_lemma(token, knowledge, &model.lemmatiser, &mut event.predicate);
             event.cameo = cameo::code(&event.predicate, event.plover);
         }
     }
