@@ -277,8 +277,11 @@ impl Accuracy {
     }
 }
 
+/// Whether something that was found is what is wanted.
+type Test<'t, T> = dyn Fn(&Wanted, &T) -> bool + 't;
+
 /// How many of what is wanted are among what was found, tried by one test after the other; and how many were found.
-fn matched<T>(wanted: &[Wanted], mut found: Vec<T>, tests: &[&dyn Fn(&Wanted, &T) -> bool]) -> (usize, usize) {
+fn matched<T>(wanted: &[Wanted], mut found: Vec<T>, tests: &[&Test<'_, T>]) -> (usize, usize) {
     let given = found.len();
     for one in wanted {
         if let Some(at) = tests.iter().find_map(|test| found.iter().position(|found| test(one, found))) {
