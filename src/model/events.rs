@@ -60,9 +60,8 @@ impl EventModels {
             status: Linear::read(reader)?,
             arguments: Linear::read(reader)?,
             when: Linear::read(reader)?,
-            // A file from before there were these two ends here.
-            confidence: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
-            pairs: if reader.end().is_ok() { Linear::default() } else { Linear::read(reader)? },
+            confidence: Linear::read(reader)?,
+            pairs: Linear::read(reader)?,
         })
     }
 }
