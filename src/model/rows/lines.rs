@@ -40,7 +40,7 @@ const ALL: u32 = 0xFF;
 /// once.
 const MANY: usize = 4;
 
-/// The largest weight: so many fit a sum of 16 bits as [`Lines::add`] adds up in one go.
+/// The largest weight: so many fit a sum of 16 bits as `Lines::add` adds up in one go.
 pub const TOP: i16 = i16::MAX / AHEAD as i16;
 
 /// Spilled rows begin at a multiple of this, so that 24 bits name the place in any table that a file may hold.
