@@ -30,8 +30,8 @@ fn one_worker_becomes_three_and_one_again() {
     scene.ledger().assert_exactly_once(count);
 }
 
-/// How long a transaction is kept open while the group changes: the joining worker has to start, and the holder hears of
-/// it with its next heartbeat, up to 3 seconds later.
+/// How long a transaction is kept open once the joining worker is ready: the holder hears of it with its next heartbeat,
+/// up to 3 seconds later.
 const HELD: Duration = Duration::from_secs(4);
 
 /// Keeps a transaction open at each of its steps while a worker joins and takes some of its partitions. A batch that is
@@ -52,12 +52,14 @@ fn transactions_held_across_rebalances(name: &str, protocol: impl Fn(Setup) -> S
         let before = drained(&holder);
         let held = broker.proxy().hold_next(step);
         held.wait(seconds(20));
-        joined.push(protocol(scene.worker(&format!("joins-{left}"))).start());
+        let mut joins = protocol(scene.worker(&format!("joins-{left}"))).start();
+        joins.wait_until_ready(seconds(30));
+        joined.push(joins);
         std::thread::sleep(HELD);
         held.release();
         holder.wait_until_assigned(left, seconds(30));
         let waited = drained(&holder) - before;
-        // A worker that starts late on a busy machine leaves little of the held time to wait for.
+        // A holder that hears of it late leaves little of the held time to wait for.
         assert!(waited > 0.1, "{step:?} was held, and the rebalance did not wait for it: {waited} s");
         for member in &mut joined {
             member.wait_until_assigned(left, seconds(30));
