@@ -248,18 +248,17 @@ fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn st
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
-    write_card(card, &file, &model, data, &report)
+    card.map_or(Ok(()), |card| write_card(card, &file, &model, data, &report))
 }
 
-/// Writes the card of a weights file, where one is asked for.
+/// Writes the card of a weights file.
 fn write_card(
-    card: Option<&Path>,
+    path: &Path,
     file: &[u8],
     model: &Model,
     data: &Data,
     report: &Report,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let Some(path) = card else { return Ok(()) };
     let (size, memory) = (file.len(), model.memory());
     let silver = data.silver.iter().map(|path| Ok(sha256(&std::fs::read(path)?)));
     let silver = silver.collect::<std::io::Result<Vec<String>>>()?;
@@ -271,6 +270,7 @@ fn report(path: Option<&Path>, data: &Data, card: Option<&Path>) -> Result<(), B
     let model = load(path)?;
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
+    let Some(card) = card else { return Ok(()) };
     let file = match path {
         Some(path) => std::fs::read(path)?,
         None => model.write()?,

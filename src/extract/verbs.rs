@@ -11,6 +11,11 @@ use super::document::Document;
 /// The most dependents of a verb that are looked at: no sentence that is one has more.
 const MOST_DEPENDENTS: usize = 64;
 
+/// The dependents of a verb, the first few.
+fn dependents(document: &Document<'_>, verb: usize) -> impl Iterator<Item = usize> {
+    document.tree().dependents(verb).take(MOST_DEPENDENTS)
+}
+
 /// Whether the subject acts or is acted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
@@ -70,16 +75,15 @@ impl VerbGroup {
         let holder = helpers_of(document, verb);
         let tree = document.tree();
         let mut group = Self::bare(document, verb, holder);
-        for dependent in tree.dependents(holder).take(MOST_DEPENDENTS) {
+        for dependent in dependents(document, holder) {
             match tree.relation(dependent) {
                 Relation::Aux | Relation::AuxPass | Relation::Cop => group.take_helper(document, dependent),
                 Relation::NsubjPass => group.voice = Voice::Passive,
                 _ => {}
             }
         }
-        group.negated = [verb, holder]
-            .into_iter()
-            .any(|at| tree.dependents(at).take(MOST_DEPENDENTS).any(|at| is_negation(document, at)));
+        group.negated =
+            [verb, holder].into_iter().any(|at| dependents(document, at).any(|at| is_negation(document, at)));
         if let Some(when) = future_of_complement(document, verb) {
             group.when = Some(when);
         }
@@ -91,7 +95,7 @@ impl VerbGroup {
         let tree = document.tree();
         let penn = |at| document.token(at).map_or(Penn::Xx, |token| token.tag().penn);
         let helped = tree.dependent(holder, &[Relation::Aux, Relation::AuxPass, Relation::Cop]).is_some();
-        let subject = tree.dependents(holder).take(MOST_DEPENDENTS).any(|at| tree.relation(at).is_subject());
+        let subject = dependents(document, holder).any(|at| tree.relation(at).is_subject());
         let reduced = penn(verb) == Penn::Vbn && !helped && !subject;
         let order = penn(verb) == Penn::Vb && tree.relation(holder) == Relation::Root && !helped && !subject;
         Self {
@@ -141,7 +145,7 @@ fn helpers_of(document: &Document<'_>, verb: usize) -> usize {
     let own = [Relation::Aux, Relation::AuxPass, Relation::Cop, Relation::Mark];
     let shares = tree.relation(verb) == Relation::Conj
         && tree.dependent(verb, &own).is_none()
-        && !tree.dependents(verb).take(MOST_DEPENDENTS).any(|at| tree.relation(at).is_subject());
+        && !dependents(document, verb).any(|at| tree.relation(at).is_subject());
     let form = |at| document.token(at).and_then(|token| token.tag().verb_form());
     let needs = matches!(form(verb), Some(VerbForm::Base | VerbForm::PresentParticiple | VerbForm::PastParticiple));
     tree.head(verb).filter(|first| shares && needs && form(*first) == form(verb)).unwrap_or(verb)
@@ -158,10 +162,7 @@ fn is_negation(document: &Document<'_>, dependent: usize) -> bool {
 /// *is going to meet*, *is to meet*, *is due to meet*: the future of what comes behind *to*.
 fn future_of_complement(document: &Document<'_>, verb: usize) -> Option<When> {
     let tree = document.tree();
-    let to = tree
-        .dependents(verb)
-        .take(MOST_DEPENDENTS)
-        .any(|at| document.token(at).is_some_and(|token| token.tag().penn == Penn::To));
+    let to = dependents(document, verb).any(|at| document.token(at).is_some_and(|token| token.tag().penn == Penn::To));
     let head = tree.head(verb).filter(|_| to && tree.relation(verb) == Relation::Xcomp)?;
     let word = document.token(head)?;
     let going = word.text().eq_ignore_ascii_case("going") || word.text().eq_ignore_ascii_case("due");

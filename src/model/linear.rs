@@ -88,8 +88,7 @@ impl Linear {
 #[must_use]
 pub fn best(scores: &[i32]) -> (usize, f64) {
     let best = highest(scores);
-    let sum: f64 = scores.iter().map(|score| falling(scores[best].abs_diff(*score))).sum();
-    (best, if sum > 0.0 { 1.0 / sum } else { 1.0 })
+    (best, share(scores, best))
 }
 
 /// The probability of the choice with this number among exclusive ones; certain where there are none.

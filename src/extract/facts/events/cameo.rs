@@ -6,10 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize as _;
-use serde::de::IntoDeserializer as _;
-use serde::de::value::{Error, StrDeserializer};
-
+use super::hints::named;
 use super::lexemes::lemma;
 use crate::record::Plover;
 
@@ -21,7 +18,7 @@ const OTHERS: &str = "*";
 static TABLE: LazyLock<HashMap<(u8, u64), &'static str>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     for (class, code, words) in lines() {
-        let Some(class) = plover(class) else { continue };
+        let Some(class) = named::<Plover>(class) else { continue };
         words.split(' ').for_each(|word| {
             table.insert((class as u8, lemma(word)), code);
         });
@@ -46,11 +43,6 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     })
 }
 
-fn plover(name: &str) -> Option<Plover> {
-    let name: StrDeserializer<'_, Error> = name.into_deserializer();
-    Plover::deserialize(name).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,7 +51,7 @@ mod tests {
     fn every_line_names_a_class_and_a_code_under_a_root() {
         assert!(lines().count() > 20);
         for (class, code, _) in lines() {
-            assert!(plover(class).is_some(), "{class}");
+            assert!(named::<Plover>(class).is_some(), "{class}");
             assert!((2..=3).contains(&code.len()) && ("01".."21").contains(&&code[..2]), "{code}");
         }
     }

@@ -1,8 +1,8 @@
 //! What words hint at: which classes of events they often tell, which topics they belong to, and which status they often
 //! give to the events around them.
 //!
-//! The tables are `data/hints.tsv`, `data/topics.tsv` and `data/operators.tsv`, a class, a topic or a status a line. Rule: a hint is a feature of the
-//! models and decides nothing; a set of hints is a bit each.
+//! The tables are `data/hints.tsv`, `data/topics.tsv` and `data/operators.tsv`, a class, a topic or a status a line.
+//! Rule: a hint is a feature of the models and decides nothing; a set of hints is a bit each.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -72,7 +72,7 @@ fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, impl Iterat
 }
 
 /// The class or the status with this name in the record.
-fn named<T: for<'n> serde::Deserialize<'n>>(name: &str) -> Option<T> {
+pub(super) fn named<T: for<'n> serde::Deserialize<'n>>(name: &str) -> Option<T> {
     let name: StrDeserializer<'_, Error> = name.into_deserializer();
     T::deserialize(name).ok()
 }

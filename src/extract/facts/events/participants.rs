@@ -61,9 +61,11 @@ fn speaker(scene: &Scene<'_, '_>, head: usize) -> Option<usize> {
     let quote = attribution::quote_of(scene, head)?;
     let speaker = scene.analysis.quotes[quote].speaker.as_ref()?.entity?;
     let person = scene.analysis.entities.list.get(speaker)?.kind == EntityType::Person;
-    if number == 0 || !person {
+    match (number, person) {
         // What is no person is many: `we`, never `I`.
-        return Some(speaker).filter(|_| number == 1 || person);
+        (0, true) | (1, false) => return Some(speaker),
+        (0, false) => return None,
+        _ => {}
     }
     let speaks_for =
         |predicate| matches!(predicate, Predicate::HeadOf | Predicate::SpokespersonOf | Predicate::MemberOf);

@@ -5,6 +5,7 @@
 //! it. Fragments in the reporter's own clause, titles of works, nicknames and scare quotes are none. A paragraph that
 //! the one before announces (*She added:*) is a quotation without marks.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::attribution::{self, Attribution};
@@ -58,7 +59,7 @@ pub(super) fn find(
 
 /// The passages, and whole paragraphs without marks that the paragraph before announces or that a transcript gives to
 /// a speaker; what stands in marks there belongs to them.
-fn with_blocks(document: &Document<'_>, verbs: &ReportingVerbs, passages: &[Passage]) -> Vec<Passage> {
+fn with_blocks<'p>(document: &Document<'_>, verbs: &ReportingVerbs, passages: &'p [Passage]) -> Cow<'p, [Passage]> {
     let paragraphs = || 1..document.paragraphs().count();
     let turns: Vec<(usize, Range<usize>)> =
         paragraphs().filter_map(|paragraph| Some((paragraph, interview::turn(document, paragraph)?))).collect();
@@ -72,6 +73,9 @@ fn with_blocks(document: &Document<'_>, verbs: &ReportingVerbs, passages: &[Pass
         told.then_some((paragraph, tokens))
     });
     let mut blocks: Vec<(usize, Range<usize>)> = announced.chain(turns).collect();
+    if blocks.is_empty() {
+        return Cow::Borrowed(passages);
+    }
     blocks.sort_by_key(|(paragraph, _)| *paragraph);
     blocks.dedup_by_key(|(paragraph, _)| *paragraph);
     let is_block = |paragraph: usize| blocks.binary_search_by_key(&paragraph, |(block, _)| *block).is_ok();
@@ -85,7 +89,7 @@ fn with_blocks(document: &Document<'_>, verbs: &ReportingVerbs, passages: &[Pass
         single: false,
     }));
     all.sort_by_key(|passage| passage.outer.start);
-    all
+    Cow::Owned(all)
 }
 
 struct Finder<'d, 't> {

@@ -2,7 +2,7 @@
 //!
 //! Rule: of words far from the event only their lemma counts, and on which side they stand.
 
-use super::See;
+use super::{MOST_DEPENDENTS, See};
 use crate::extract::facts::events::Scene;
 use crate::extract::facts::events::hints::bits;
 use crate::extract::facts::events::predicate::Predicate;
@@ -13,9 +13,6 @@ use crate::model::tags::{Penn, Upos};
 
 /// The words on each side that count as near.
 const NEAR: usize = 6;
-
-/// The most dependents of a participant that are looked at.
-const MOST_DEPENDENTS: usize = 32;
 
 /// The parts of an article that are told apart.
 const PARTS: usize = 5;

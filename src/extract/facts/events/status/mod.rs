@@ -16,6 +16,9 @@ use crate::model::linear::Features;
 use crate::model::parser::relation::Relation;
 use crate::record::EventStatus;
 
+/// The most dependents of a governor or a participant that are looked at.
+const MOST_DEPENDENTS: usize = 32;
+
 /// Says of each event whether it happened.
 pub fn tell(scene: &Scene<'_, '_>, models: &EventModels, events: &mut [Event]) {
     let mut features = Features::default();

@@ -2,7 +2,7 @@
 //!
 //! Rule: conjuncts do not count as steps, since what governs the first governs the others.
 
-use super::{See, group_number};
+use super::{MOST_DEPENDENTS, See, group_number};
 use crate::extract::facts::events::Scene;
 use crate::extract::facts::events::hints::bits;
 use crate::extract::facts::events::predicate::Predicate;
@@ -16,9 +16,6 @@ const HIGHEST: u64 = 5;
 
 /// The most links up the tree that are followed; conjuncts do not count as steps.
 const LONGEST_CLIMB: usize = 12;
-
-/// The most dependents of a governor that are looked at.
-const MOST_DEPENDENTS: usize = 32;
 
 /// Adds what the words above an event of this class say.
 pub fn describe(scene: &Scene<'_, '_>, of: &Predicate, class: u64, out: &mut Features) {

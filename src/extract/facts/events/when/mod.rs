@@ -87,7 +87,6 @@ impl<'a, 't> Dates<'a, 't> {
     #[must_use]
     pub fn new(scene: Scene<'a, 't>) -> Self {
         let document = &scene.analysis.document;
-        let published = scene.analysis.published.as_deref();
         let dated = scene.analysis.times.iter().enumerate().filter_map(|(time, found)| {
             date_of(found.kind, found.value.as_deref())?;
             let sentence = document.sentence_of(found.tokens.start)?.index;
@@ -98,7 +97,7 @@ impl<'a, 't> Dates<'a, 't> {
         });
         Self {
             scene,
-            published: published.and_then(|published| published.get(..10)?.parse().ok()),
+            published: scene.published(),
             dated: dated.collect(),
             trigger: 0,
             sentence: 0,
