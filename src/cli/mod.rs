@@ -17,6 +17,7 @@ mod printer;
 mod raw_article;
 pub mod run;
 pub mod schema;
+mod schema_page;
 mod settings;
 pub mod text;
 

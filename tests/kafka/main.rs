@@ -15,3 +15,4 @@ mod poison;
 mod proof;
 mod rebalances;
 mod rights;
+mod tutorial;
