@@ -14,4 +14,5 @@ mod outcomes;
 mod poison;
 mod proof;
 mod rebalances;
+mod redrive;
 mod rights;
