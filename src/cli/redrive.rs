@@ -10,6 +10,7 @@ use super::exit::after_write;
 use super::run::signals;
 use super::{Exit, Failure, SettingsArgs, logging};
 use crate::kafka::redrive::{End, Plan, Redriven, redrive};
+use crate::pipeline::redrive::Report;
 use crate::record::Reason;
 
 /// Arguments of `factwire redrive`.
@@ -47,7 +48,9 @@ pub fn execute(args: &RedriveArgs) -> Result<Exit, Failure> {
     };
     let plan = Plan { reasons: args.reasons.clone(), limit: args.limit, dry_run: args.dry_run };
     let Redriven { report, end } = redrive(&config, &plan, &go_on);
-    let written = after_write(write!(io::stdout(), "{report}"), Exit::Ok);
+    // Where it could not even begin there is nothing to tell.
+    let told = if end.is_ok() || report != Report::default() { report.to_string() } else { String::new() };
+    let written = after_write(io::stdout().write_all(told.as_bytes()), Exit::Ok);
     let note = match end? {
         End::Complete => None,
         End::Limit => Some("stopped at the limit: there may be more"),
