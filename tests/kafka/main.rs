@@ -14,5 +14,6 @@ mod outcomes;
 mod poison;
 mod proof;
 mod rebalances;
+mod redrive;
 mod rights;
 mod tutorial;
