@@ -26,6 +26,14 @@ impl Default for HttpConfig {
 impl HttpConfig {
     pub(super) fn check(&self, problems: &mut Problems) {
         self.listen_is_an_address_and_port(problems);
+        self.pages_have_an_address(problems);
+    }
+
+    fn pages_have_an_address(&self, problems: &mut Problems) {
+        if self.pages && self.listen.is_empty() {
+            let advice = "set http.listen to an address and port, or http.pages to false";
+            problems.add("http.pages", "is true, and http.listen is empty", advice);
+        }
     }
 
     fn listen_is_an_address_and_port(&self, problems: &mut Problems) {

@@ -73,7 +73,8 @@ pub fn serve(
     let address = listener.local_addr().map_err(bind)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HttpError::Start)?;
     let (stop, stopped) = oneshot::channel();
-    let site = pages.map(|pages| Arc::new(Site::new(pages, metrics.clone(), health.clone())));
+    let site =
+        pages.map(|pages| Arc::new(Site::new(pages, metrics.clone(), health.clone(), address.ip().is_loopback())));
     let router = router(Shared { metrics, health }, site.clone());
     let thread = std::thread::Builder::new()
         .name("http".to_owned())

@@ -96,9 +96,8 @@ fn a_browser_shows_the_pages_and_complains_about_nothing() {
     browser.look(1440, 900, "light");
     browser.open(&at("/"));
     let find = |words: &str| {
-        format!(
-            "[...document.querySelectorAll('.articles .title')].find((link) => link.textContent.includes({words:?}))?.getAttribute('href')"
-        )
+        let links = "[...document.querySelectorAll('.articles .title')]";
+        format!("{links}.find((link) => link.textContent.includes({words:?}))?.getAttribute('href')")
     };
     let hostile = browser.evaluate(&find(SCRIPT));
     let sample = browser.evaluate(&find("Chemical maker"));
@@ -146,7 +145,7 @@ fn a_reader_goes_from_a_fact_to_its_words_and_pastes_an_article() {
     assert_sound(&mut browser, "pasted");
 
     // The last fact leads to words that are far down: only the text moves, and the words stand out.
-    let link = "[...document.querySelectorAll('#facts a.words[href^=\"#m-\"]')].filter((link) => link.textContent.includes('meet')).at(-1)";
+    let link = "[...document.querySelectorAll('#facts li[id^=v] a.words')].filter((link) => /meet/.test(link.textContent)).at(-1)";
     browser.evaluate(&format!("{link}.click()"));
     let mark = "document.querySelector('mark:target')";
     assert_eq!(browser.evaluate(&format!("{mark}.textContent")), "meet");

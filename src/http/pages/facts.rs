@@ -72,7 +72,9 @@ impl<'r> View<'r> {
                 span class={ "name " (class_of(entity.kind)) } { (inline(&entity.name)) }
                 @if let Some(code) = &entity.country { " " span class="dim" { (country(code)) } }
                 @for (number, role) in entity.roles.iter().enumerate() {
-                    span class="role" { ", " (self.role(role)) " " (words(&marks::role(index, number), &role.evidence.text)) }
+                    span class="role" {
+                        ", " (self.role(role)) " " (words(&marks::role(index, number), &role.evidence.text))
+                    }
                 }
                 (mentions(index, &entity.mentions))
             }
@@ -96,9 +98,8 @@ impl<'r> View<'r> {
                     @match code { Some(code) => (country(code)), None => "country open" }
                 }
                 @if let Some(geo) = &entity.geo {
-                    " " span class="dim" {
-                        (outward(&format!("https://www.geonames.org/{}", geo.geonames), &degrees(geo.latitude, geo.longitude)))
-                    }
+                    @let address = format!("https://www.geonames.org/{}", geo.geonames);
+                    " " span class="dim" { (outward(&address, &degrees(geo.latitude, geo.longitude))) }
                 }
                 (mentions(index, &entity.mentions))
             }

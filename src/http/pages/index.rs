@@ -45,8 +45,8 @@ pub(super) fn show(site: &Site) -> Markup {
         div class="column" {
             h1 { "News articles, as facts" }
             p class="lead" {
-                "Every fact is marked in the words that prove it. Factwire reads articles from Kafka, and what it finds goes back there; "
-                "these are the latest that went through."
+                "Every fact is marked in the words that prove it. Factwire reads articles from Kafka, and what it finds "
+                "goes back there; these are the latest that went through."
             }
             (status::brief(site))
             section aria-labelledby="latest" {

@@ -6,6 +6,7 @@
 
 mod article;
 mod facts;
+mod guard;
 mod index;
 mod layout;
 mod marks;
@@ -26,9 +27,10 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{Markup, html};
@@ -71,12 +73,14 @@ pub(super) struct Site {
     recent: Arc<Recent>,
     traffic: Traffic,
     desk: Desk,
+    /// Whether the server listens on this machine alone.
+    local: bool,
 }
 
 impl Site {
-    pub(super) fn new(pages: Pages, metrics: Arc<Metrics>, health: Arc<Health>) -> Self {
+    pub(super) fn new(pages: Pages, metrics: Arc<Metrics>, health: Arc<Health>, local: bool) -> Self {
         let Pages { recent, read } = pages;
-        Self { metrics, health, recent, traffic: Traffic::new(Instant::now()), desk: Desk::new(read) }
+        Self { metrics, health, recent, traffic: Traffic::new(Instant::now()), desk: Desk::new(read), local }
     }
 
     /// Looks at the counters for as long as the server runs.
@@ -100,6 +104,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/icon.svg", get(async || asset("image/svg+xml", ICON)))
         .fallback(async || shown(StatusCode::NOT_FOUND, missing("There is no such page.")))
         .layer(DefaultBodyLimit::max(MOST_REQUEST))
+        .layer(from_fn_with_state(site.clone(), guard::by_our_name))
         .with_state(site)
 }
 
@@ -124,10 +129,13 @@ fn missing(text: &str) -> Markup {
     sentence("Not found", text, &html! { p { a href="/" { "The latest articles" } } })
 }
 
+/// The number of an article, where the address has one.
+type Number = Result<Path<u64>, PathRejection>;
+
 const GONE: &str = "This article is no longer among the latest: it was pushed out by others, or retracted.";
 
-async fn live(State(site): State<Arc<Site>>, number: Option<Path<u64>>) -> Response {
-    let Some(delivered) = number.and_then(|Path(number)| site.recent.record(number)) else {
+async fn live(State(site): State<Arc<Site>>, number: Number) -> Response {
+    let Some(delivered) = number.ok().and_then(|Path(number)| site.recent.record(number)) else {
         return shown(StatusCode::NOT_FOUND, missing(GONE));
     };
     match serde_json::from_slice::<Record>(&delivered.bytes) {
@@ -144,8 +152,8 @@ async fn live(State(site): State<Arc<Site>>, number: Option<Path<u64>>) -> Respo
     }
 }
 
-async fn live_json(State(site): State<Arc<Site>>, number: Option<Path<u64>>) -> Response {
-    match number.and_then(|Path(number)| site.recent.record(number)) {
+async fn live_json(State(site): State<Arc<Site>>, number: Number) -> Response {
+    match number.ok().and_then(|Path(number)| site.recent.record(number)) {
         Some(delivered) => ([(header::CONTENT_TYPE, "application/json")], delivered.bytes.clone()).into_response(),
         None => shown(StatusCode::NOT_FOUND, missing(GONE)),
     }
@@ -158,7 +166,7 @@ async fn empty_form() -> Response {
 
 async fn paste(State(site): State<Arc<Site>>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
     let refuse = |status, text: &str| shown(status, sentence("Not read", text, &form(16)));
-    if paste::from_elsewhere(&headers) {
+    if guard::from_elsewhere(&headers) {
         return refuse(StatusCode::FORBIDDEN, "Another site sent this: paste the article here yourself.");
     }
     let body = match body {

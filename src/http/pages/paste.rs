@@ -90,12 +90,6 @@ pub(super) fn article(headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Whether a browser says that another site sent the request. Such a site could not read the answer, and is to have no
-/// work done here either.
-pub(super) fn from_elsewhere(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -151,15 +145,5 @@ mod tests {
         assert_eq!(with("Application/JSON", "{\"a\": 1}").as_deref(), Some("{\"a\": 1}"));
         assert_eq!(with("multipart/form-data; boundary=x", "--x"), None);
         assert_eq!(article(&HeaderMap::new(), b"text").as_deref(), Some(&b"text"[..]));
-    }
-
-    #[test]
-    fn other_sites_have_no_work_done() {
-        let site = |value: &str| {
-            let headers = HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), value.parse().unwrap())]);
-            from_elsewhere(&headers)
-        };
-        assert!(site("cross-site") && site("same-site"));
-        assert!(!site("same-origin") && !site("none") && !from_elsewhere(&HeaderMap::new()));
     }
 }

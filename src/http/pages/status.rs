@@ -53,7 +53,7 @@ pub(super) fn brief(site: &Site) -> Markup {
         ("Records", grouped(outcome("record"))),
         ("Facts", grouped(facts)),
         ("Dead letters", grouped(outcome("dead_letter"))),
-        ("Articles a second", rounded(rate)),
+        ("Articles/s", rounded(rate)),
         ("To read", lag.map_or_else(|| "–".to_owned(), grouped)),
     ];
     html! { dl class="numbers" { @for (name, value) in numbers { div { dt { (name) } dd { (value) } } } } }
@@ -173,7 +173,9 @@ fn letters(site: &Site) -> Markup {
     html! {
         section aria-labelledby="dead-letters" {
             h2 id="dead-letters" { "Dead letters" }
-            @if failed.is_empty() { p class="empty" { "None since the start: every message became a record or a tombstone." } }
+            @if failed.is_empty() {
+                p class="empty" { "None since the start: every message became a record or a tombstone." }
+            }
             @for (reason, count) in failed {
                 h3 { (reason.as_str()) " " span class="count" { (grouped(count)) } }
                 p class="meta" { (meaning(reason)) }

@@ -33,7 +33,7 @@ impl Browser {
     fn ask(&self, request: &str, more: &str, body: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(self.server.local_addr()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-        let head = format!("{request} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n{more}\r\n", body.len());
+        let head = format!("{request} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n{more}\r\n", body.len());
         stream.write_all(head.as_bytes()).unwrap();
         // A body that is too large is not read to its end.
         _ = stream.write_all(body.as_bytes());
@@ -197,4 +197,17 @@ fn a_pasted_article_is_shown_and_what_cannot_be_read_is_told() {
     assert_eq!(browser.paste("content-type: text/plain\r\n", &"x".repeat(MOST_BYTES + 1)).0, 413);
     assert_eq!(browser.paste("sec-fetch-site: cross-site\r\n", "Talks").0, 403);
     assert_eq!(browser.ask("POST /", "", "").0, 405);
+}
+
+#[test]
+fn a_name_of_another_site_that_points_here_gets_no_page_and_the_metrics_all_the_same() {
+    let browser = browser();
+    let ask = |address: &str| {
+        let mut stream = TcpStream::connect(browser.server.local_addr()).unwrap();
+        stream.write_all(format!("GET {address} HTTP/1.1\r\nhost: news.example\r\n\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer[9..12].parse::<u16>().unwrap()
+    };
+    assert_eq!((ask("/"), ask("/article/1/json"), ask("/metrics"), ask("/readyz")), (403, 403, 200, 503));
 }
