@@ -87,9 +87,10 @@ impl Browser {
         }
     }
 
-    /// The value of an expression within the page.
+    /// The value of an expression within the page; what it does counts as done by a person.
     pub fn evaluate(&mut self, expression: &str) -> Value {
-        let answer = self.call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        let answer = self
+            .call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true, "userGesture": true }));
         assert_eq!(answer["exceptionDetails"], Value::Null, "{expression}");
         answer["result"]["value"].clone()
     }

@@ -47,7 +47,7 @@ pub(super) fn read(date: &str) -> Option<(Moment, String)> {
         return Some((of(year, first(month), 2), format!("{} {year}", name(month))));
     }
     if let Some(week) = rest.strip_prefix('W').and_then(|week| digits(week, 2)).filter(|week| (1..=53).contains(week)) {
-        return Some((of(year, (week - 1) * 7 * 372 / 365, 3), format!("week {week} of {year}")));
+        return Some((of(year, (week - 1) * 7 * 51 / 50, 3), format!("week {week} of {year}")));
     }
     let (day, name) = match rest {
         "Q1" => (0, "first quarter of"),
