@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::record::Record;
 
 /// The words of one of these records, and where they stand.
-fn span(text: &str, words: &str, more: Value) -> Value {
+fn span(text: &str, words: &str, more: &Value) -> Value {
     let start = text[..text.find(words).unwrap()].chars().count();
     let mut span = json!({ "start": start, "end": start + words.chars().count(), "text": words });
     span.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -15,7 +15,7 @@ fn span(text: &str, words: &str, more: Value) -> Value {
 /// A record of `text` with a fact of every kind, in which `odd` stands wherever a string may stand.
 fn with(text: &str, odd: &str) -> Record {
     let or = |usual: &str| if odd.is_empty() { usual.to_owned() } else { odd.to_owned() };
-    let span = |words, more| span(text, words, more);
+    let span = |words, more| span(text, words, &more);
     let lee = || span("Anna Lee", json!({ "entity": "e1" }));
     let record = json!({
         "schema_version": "1.0", "id": or("a1"),

@@ -114,6 +114,7 @@ impl<'s, 't> Walk<'s, 't> {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "a list of one span is one")]
 mod tests {
     use proptest::prelude::*;
 

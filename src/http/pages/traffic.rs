@@ -46,7 +46,7 @@ impl Traffic {
     /// Articles a second over the last ten seconds or so.
     pub(super) fn rate_now(&self, now: Instant, processed: f64) -> f64 {
         let looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = looks.iter().rev().take(2).last();
+        let recent = looks.get(looks.len().saturating_sub(2));
         recent.map_or(0.0, |(from, before)| {
             let seconds = now.saturating_duration_since(*from).max(Duration::from_secs(1)).as_secs_f64();
             (processed - before).max(0.0) / seconds
