@@ -19,9 +19,9 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
-		build-essential perl ca-certificates openjdk-17-jdk-headless maven curl jq kcat
+		build-essential perl ca-certificates openjdk-17-jdk-headless maven curl jq kcat chromium fonts-liberation
 
-.PHONY: need-build need-kafka
+.PHONY: need-build need-kafka need-browser
 need-build:
 	@$(call need,$(CARGO),to build,the Rust toolchain from rustup or your package manager (1.90 or newer))
 	@$(call need,cc,to build librdkafka,$(SETUP))
@@ -35,12 +35,17 @@ need-kafka:
 	@$(call need,jq,to run the commands of the tutorial,$(SETUP))
 	@$(call need,curl,to run the commands of the tutorial,$(SETUP))
 
+# The test looks for the same names.
+need-browser:
+	@command -v "$${CHROMIUM:-chromium}" chromium-browser google-chrome >/dev/null 2>&1 \
+		|| { $(call need,chromium,to look at the pages,$(SETUP)); }
+
 .PHONY: demo
 demo: need-build ## Streams the sample articles through the whole worker and shows their facts; ARGS=--serve keeps it running
 	$(CARGO) run --locked --profile demo --quiet -- demo $(ARGS)
 
 .PHONY: test
-test: need-build need-kafka lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
+test: need-build need-kafka need-browser lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
 	$(CARGO) test --locked --all-targets --features train
 	$(CARGO) test --locked --doc
 

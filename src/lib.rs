@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`cli`] | what a person types |
 //! | [`worker`] | wires the stages, owns threads and shutdown |
-//! | [`http`] | health and metrics pages |
+//! | [`http`] | health and metrics pages, and pages for people |
 //! | [`kafka`] | clients, transactions, topics, lag |
 //! | [`metrics`] | one documented constant a family |
 //! | [`config`] | the settings, their defaults and their validation |

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Arguments of `factwire demo`.
 #[derive(Args, Debug)]
 pub struct DemoArgs {
-    /// Keeps running, and the pages with it, until Ctrl-C
+    /// Keeps running until Ctrl-C, with pages for a browser: the articles and their facts, and a form to try your own
     #[arg(long)]
     serve: bool,
     /// With --serve: goes on streaming the articles, so many a second
@@ -45,6 +45,7 @@ pub fn execute(args: &DemoArgs) -> Result<Exit, Failure> {
     let articles = articles(args)?;
     let mut config = Config::default();
     "127.0.0.1:0".clone_into(&mut config.http.listen);
+    config.http.pages = args.serve;
     "warn".clone_into(&mut config.log.level);
     logging::start(&config.log)?;
     let kafka = &mut config.kafka;
@@ -114,6 +115,11 @@ fn stream(
     ))?;
     if let Some(address) = worker.http_address() {
         say(&format!("Metrics: http://{address}/metrics{}", if args.serve { "" } else { " (with --serve)" }))?;
+        if args.serve {
+            say(&format!(
+                "Open http://{address}/ in a browser: the articles with their facts, and a form to try your own."
+            ))?;
+        }
     }
     if out != articles.len() {
         return Err(Failure::new(Exit::SomeFailed, format!("{} articles went in and {out} came out", articles.len())));

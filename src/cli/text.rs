@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::paint::{Painter, Style};
 use crate::record::{
-    AmountQualifier, Entity, EntityType, Event, EventStatus, Evidence, Participant, Quote, Record, Role, RoleStatus,
+    Entity, EntityType, Event, EventStatus, Evidence, Participant, Quote, Record, Role, RoleStatus, word,
 };
 
 /// Groups of entities, in the order in which people ask: who, where, what.
@@ -42,13 +40,8 @@ pub fn render(record: &Record, colour: bool) -> String {
         page.valued(time.value.as_deref(), time.modifier.map(|modifier| word(&modifier)), &time.evidence);
     });
     page.group("Amounts", &record.amounts, |page, amount| {
-        let number = |value: &Option<crate::record::Decimal>| value.as_ref().map(|value| value.as_str().to_owned());
-        let parts = [number(&amount.value), number(&amount.value_max), amount.unit.clone()];
-        let separator = if amount.qualifier == Some(AmountQualifier::Range) { " to " } else { " " };
-        let [value, value_max, unit] = parts;
-        let numbers = value.into_iter().chain(value_max).collect::<Vec<_>>().join(separator);
-        let shown = [numbers, unit.unwrap_or_default()].join(" ");
-        let shown = Some(shown.trim()).filter(|shown| !shown.is_empty());
+        let shown = amount.in_words();
+        let shown = Some(&*shown).filter(|shown| !shown.is_empty());
         page.valued(shown, amount.qualifier.map(|qualifier| word(&qualifier)), &amount.evidence);
     });
     page.group("Relations", &record.relations, |page, relation| {
@@ -215,14 +208,6 @@ fn from_word(text: &str) -> &str {
 /// `text` without the word that it ends within.
 fn to_word(text: &str) -> &str {
     text.rfind(' ').map_or(text, |space| &text[..=space])
-}
-
-/// A value of the contract in words: `report_results` is “report results”.
-fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name.to_lowercase().replace('_', " "),
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]

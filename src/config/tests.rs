@@ -228,6 +228,7 @@ fn rules_of_the_values() {
         ("[memory]\nmax_inflight_bytes = 0", "memory.max_inflight_bytes is 0"),
         ("[poison]\nmax_attempts = 0", "poison.max_attempts is 0"),
         ("[http]\nlisten = '9464'", "http.listen is \"9464\", which is no address and port"),
+        ("[http]\nlisten = ''\npages = true", "http.pages is true, and http.listen is empty"),
         (
             "[shutdown]\ndrain_ms = 300000",
             "shutdown.drain_ms is not below the consumer's max.poll.interval.ms (300000)",

@@ -1,10 +1,12 @@
-//! The pages for machines: `/metrics`, `/livez`, `/readyz`.
+//! The pages for machines, `/metrics`, `/livez`, `/readyz`, and, where they are asked for, those for people.
 //!
 //! Rule: the server has a thread and a runtime of its own, so that it answers while every other thread is busy or stuck,
-//! which is when its answers matter; and it shows no article, no setting and no secret.
+//! which is when its answers matter; it shows no setting and no secret, and articles on the pages for people alone.
 
 pub mod health;
 mod listener;
+pub mod pages;
+pub mod recent;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -24,6 +26,9 @@ use tokio::sync::oneshot;
 use crate::metrics::Metrics;
 pub use health::Health;
 use listener::BoundedListener;
+pub use pages::Pages;
+use pages::Site;
+pub use recent::Recent;
 
 /// Why the pages cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -51,20 +56,29 @@ pub struct Server {
 /// How long a page that is being sent may hold up a stop.
 const STOP_WITHIN: Duration = Duration::from_millis(500);
 
-/// Serves the pages on `listen` until the [`Server`] is stopped. Port 0 takes a free port.
+/// Serves the pages on `listen` until the [`Server`] is stopped, those for people where there are `pages`. Port 0 takes
+/// a free port.
 ///
 /// # Errors
 /// [`HttpError`] when the address or a thread is not to be had.
-pub fn serve(listen: &str, metrics: Arc<Metrics>, health: Arc<Health>) -> Result<Server, HttpError> {
+pub fn serve(
+    listen: &str,
+    metrics: Arc<Metrics>,
+    health: Arc<Health>,
+    pages: Option<Pages>,
+) -> Result<Server, HttpError> {
     let bind = |source| HttpError::Bind { listen: listen.to_owned(), source };
     let listener = TcpListener::bind(listen).map_err(bind)?;
     listener.set_nonblocking(true).map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HttpError::Start)?;
     let (stop, stopped) = oneshot::channel();
+    let site =
+        pages.map(|pages| Arc::new(Site::new(pages, metrics.clone(), health.clone(), address.ip().is_loopback())));
+    let router = router(Shared { metrics, health }, site.clone());
     let thread = std::thread::Builder::new()
         .name("http".to_owned())
-        .spawn(move || run(&runtime, listener, pages(metrics, health), stopped))
+        .spawn(move || run(&runtime, listener, router, site, stopped))
         .map_err(HttpError::Start)?;
     Ok(Server { address, running: Some((stop, thread)) })
 }
@@ -96,14 +110,23 @@ impl Drop for Server {
     }
 }
 
-fn run(runtime: &Runtime, listener: TcpListener, pages: Router, stopped: oneshot::Receiver<()>) {
+fn run(
+    runtime: &Runtime,
+    listener: TcpListener,
+    router: Router,
+    site: Option<Arc<Site>>,
+    stopped: oneshot::Receiver<()>,
+) {
     runtime.block_on(async move {
+        if let Some(site) = site {
+            tokio::spawn(async move { site.watch().await });
+        }
         let listener = match tokio::net::TcpListener::from_std(listener) {
             Ok(listener) => BoundedListener::new(listener),
             Err(error) => return tracing::error!(%error, "the health and metrics pages cannot be served"),
         };
         let (begin, begun) = oneshot::channel::<()>();
-        let server = axum::serve(listener, pages).with_graceful_shutdown(async move {
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
             _ = stopped.await;
             drop(begin);
         });
@@ -128,15 +151,17 @@ struct Shared {
     health: Arc<Health>,
 }
 
-fn pages(metrics: Arc<Metrics>, health: Arc<Health>) -> Router {
-    Router::new()
-        .route("/", get(index))
+fn router(shared: Shared, site: Option<Arc<Site>>) -> Router {
+    let machines = Router::new()
         .route("/metrics", get(show_metrics))
         .route("/livez", get(livez))
         .route("/readyz", get(readyz))
-        .fallback(not_found)
-        .layer(map_response(guard))
-        .with_state(Shared { metrics, health })
+        .with_state(shared);
+    let people = match site {
+        Some(site) => pages::router(site),
+        None => Router::new().route("/", get(index)).fallback(not_found),
+    };
+    machines.merge(people).layer(map_response(guard))
 }
 
 async fn index() -> String {
@@ -170,12 +195,13 @@ async fn not_found() -> impl IntoResponse {
     (StatusCode::NOT_FOUND, "no such page; / lists them\n")
 }
 
-/// A page is of this moment, is nothing for a browser to run, and ends its connection.
+/// A page is of this moment, is nothing for a browser to run unless it says what, and ends its connection.
 async fn guard(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    let nothing = HeaderValue::from_static("default-src 'none'");
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(nothing);
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -190,7 +216,7 @@ mod tests {
     fn server() -> (Server, Arc<Metrics>, Arc<Health>) {
         let metrics = Arc::new(Metrics::new());
         let health = Arc::new(Health::new(Instant::now(), Duration::ZERO));
-        (serve("127.0.0.1:0", Arc::clone(&metrics), Arc::clone(&health)).unwrap(), metrics, health)
+        (serve("127.0.0.1:0", Arc::clone(&metrics), Arc::clone(&health), None).unwrap(), metrics, health)
     }
 
     fn ask(server: &Server, request: &str) -> (u16, String) {
@@ -252,7 +278,7 @@ mod tests {
     #[test]
     fn an_address_in_use_is_an_error_that_names_the_setting() {
         let (server, metrics, health) = server();
-        let error = serve(&server.local_addr().to_string(), metrics, health).unwrap_err().to_string();
+        let error = serve(&server.local_addr().to_string(), metrics, health, None).unwrap_err().to_string();
         assert!(error.contains("set http.listen to a free address"), "{error}");
     }
 }

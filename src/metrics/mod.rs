@@ -4,6 +4,7 @@
 //! a gauge whose value is not known is absent, never 0; the gauges of a partition go when the partition goes.
 
 pub mod families;
+pub mod reading;
 
 use prometheus::{
     Counter, Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,

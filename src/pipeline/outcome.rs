@@ -160,6 +160,12 @@ impl Output {
         }
     }
 
+    /// The value of its first header called `name`.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&[u8]> {
+        self.headers.iter().find(|header| header.name == name)?.value.as_deref()
+    }
+
     /// Whether nothing is left that [`Output::refused`] could leave out.
     #[must_use]
     pub const fn is_minimal(&self) -> bool {

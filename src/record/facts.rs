@@ -181,6 +181,17 @@ pub struct Amount {
     pub qualifier: Option<AmountQualifier>,
 }
 
+impl Amount {
+    /// Its value, range and unit for people, as far as they are known: “2000000 USD”, “5 to 7 percent”.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let separator = if self.qualifier == Some(AmountQualifier::Range) { " to " } else { " " };
+        let numbers = [&self.value, &self.value_max].into_iter().flatten().map(Decimal::as_str);
+        let numbers = numbers.collect::<Vec<_>>().join(separator);
+        format!("{numbers} {}", self.unit.as_deref().unwrap_or_default()).trim().to_owned()
+    }
+}
+
 /// What an [`Amount`] measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -139,6 +139,15 @@ pub struct Evidence {
     pub text: String,
 }
 
+/// A value of the contract in words for people: `report_results` is “report results”.
+#[must_use]
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name.to_lowercase().replace('_', " "),
+        _ => String::new(),
+    }
+}
+
 impl Record {
     /// The record as the bytes that go to the output topic: compact JSON, fields in the order of the contract.
     ///

@@ -152,7 +152,7 @@ impl Deliverer {
             Event::Finished(position, output) => {
                 let bytes = output.wire_size();
                 if let Finish::Stale(output) = self.tracker.finish(&position, output, bytes) {
-                    self.release([output]);
+                    self.release(&[output]);
                 }
             }
             Event::Skipped(position) => self.tracker.abandon(&position),
@@ -168,10 +168,9 @@ impl Deliverer {
         Ok(())
     }
 
-    fn release(&self, outputs: impl IntoIterator<Item = Box<Output>>) {
-        let (records, bytes) =
-            outputs.into_iter().fold((0, 0), |(records, bytes), output| (records + 1, bytes + output.held_size()));
-        self.shared.budget(|budget| budget.release(records, bytes));
+    fn release(&self, outputs: &[Box<Output>]) {
+        let bytes = outputs.iter().map(|output| output.held_size()).sum();
+        self.shared.budget(|budget| budget.release(outputs.len(), bytes));
     }
 
     /// Waits for what these partitions have under extraction, and delivers what is ready of them.
@@ -210,7 +209,7 @@ impl Deliverer {
         for partition in partitions {
             let (discarded, outputs) = self.tracker.revoke(partition);
             self.shared.metrics.rebalance_discarded_records_total.inc_by(discarded as u64);
-            self.release(outputs);
+            self.release(&outputs);
         }
         self.tell();
     }
@@ -279,7 +278,10 @@ impl Deliverer {
                 tracing::error!(%error, "the attempts cannot be written");
             }
         }
-        self.release(outputs);
+        self.release(&outputs);
+        if let Some(recent) = &self.shared.recent {
+            recent.keep(outputs);
+        }
     }
 
     fn back_off(&mut self) {
@@ -368,10 +370,7 @@ fn outgoing<'o>(output: &'o Output, [records, dead_letters]: &'o [String; 2]) ->
 
 /// One line a dead letter: where it comes from and why, never what it says.
 fn log_dead_letter(output: &Output) {
-    let header = |name: &str| {
-        let header = output.headers.iter().find(|header| header.name == name);
-        header.and_then(|header| header.value.as_deref()).map(String::from_utf8_lossy).unwrap_or_default()
-    };
+    let header = |name: &str| output.header(name).map(String::from_utf8_lossy).unwrap_or_default();
     tracing::warn!(
         topic = %header("dlq.source.topic"),
         partition = %header("dlq.source.partition"),

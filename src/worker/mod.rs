@@ -26,10 +26,10 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
-use crate::article::ReadOptions;
+use crate::article::{RawArticle, ReadOptions};
 use crate::config::Config;
 use crate::extract::Extract;
-use crate::http::{self, Health, Server};
+use crate::http::{self, Health, Pages, Recent, Server};
 use crate::kafka::consumer::{self, ConsumerEvents};
 use crate::kafka::delivery::Delivery;
 use crate::kafka::error::Failure;
@@ -78,7 +78,9 @@ impl Worker {
         }
         metrics.expect_output_topic(&config.kafka.output_topic);
         metrics.expect_output_topic(&config.kafka.dead_letter_topic);
-        let server = serve(config, &metrics, &health)?;
+        let recent = config.http.pages.then(|| Arc::new(Recent::default()));
+        let pages = recent.clone().map(|recent| pages(config, recent, extractor.clone()));
+        let server = serve(config, &metrics, &health, pages)?;
         let limits = topics::prepare(config, PATIENCE)?;
         let batch_bytes = limits.output.min(limits.dead_letter);
         let delivery = Delivery::connect(config, batch_bytes, metrics.clone(), PATIENCE)?;
@@ -91,7 +93,7 @@ impl Worker {
             bytes: config.memory.max_inflight_bytes,
             records: config.memory.max_inflight_records,
         });
-        let shared = Arc::new(Shared::new(metrics, health, budget, failing));
+        let shared = Arc::new(Shared::new(metrics, health, recent, budget, failing));
         // Both channels are unbounded and hold what the budget allows.
         let (deliver, inbox) = unbounded();
         let (jobs, work) = unbounded();
@@ -226,13 +228,25 @@ pub fn processor(config: &Config, extractor: Arc<dyn Extract>) -> Processor {
     Processor::new(extractor, options, config.extract.deadline())
 }
 
-fn serve(config: &Config, metrics: &Arc<Metrics>, health: &Arc<Health>) -> Result<Option<Server>, Failure> {
+/// The pages for people, which read what is pasted into them as the worker reads a message.
+fn pages(config: &Config, recent: Arc<Recent>, extractor: Arc<dyn Extract>) -> Pages {
+    let processor = processor(config, extractor);
+    Pages::new(recent, Arc::new(move |value| processor.record(RawArticle { value, ..RawArticle::default() })))
+}
+
+fn serve(
+    config: &Config,
+    metrics: &Arc<Metrics>,
+    health: &Arc<Health>,
+    pages: Option<Pages>,
+) -> Result<Option<Server>, Failure> {
     if config.http.listen.is_empty() {
         return Ok(None);
     }
-    let server = http::serve(&config.http.listen, metrics.clone(), health.clone());
+    let server = http::serve(&config.http.listen, metrics.clone(), health.clone(), pages);
     let server = server.map_err(|error| Failure::Settings(error.to_string()))?;
-    tracing::info!(address = %server.local_addr(), "pages: /metrics /livez /readyz");
+    let for_people = config.http.pages;
+    tracing::info!(address = %server.local_addr(), for_people, "pages: /metrics /livez /readyz");
     Ok(Some(server))
 }
 

@@ -63,28 +63,53 @@ impl Processor {
 
     /// The record of a message, or why there is none, and how long it took.
     pub fn process(&self, raw: RawArticle<'_>) -> (Result<Processed, DeadLetter>, Timings) {
-        let begun = Instant::now();
-        let clock = StageClock::new(begun);
+        let clock = StageClock::new(Instant::now());
+        let result = self.in_time(&clock, |interrupt| self.encoded(raw, interrupt, &clock));
+        (result, clock.finish())
+    }
+
+    /// The same, for one who wants the record itself and not its bytes.
+    ///
+    /// # Errors
+    /// Why there is no record.
+    pub fn record(&self, raw: RawArticle<'_>) -> Result<Record, DeadLetter> {
+        let clock = StageClock::new(Instant::now());
+        self.in_time(&clock, |interrupt| self.read(raw, interrupt, &clock))
+    }
+
+    fn in_time<T>(
+        &self,
+        clock: &StageClock,
+        work: impl FnOnce(&Interrupt<'_>) -> Result<T, DeadLetter>,
+    ) -> Result<T, DeadLetter> {
         // An article in progress keeps three quarters of its time over a stop. What works for longer than a quarter
         // without asking gains by that, up to the watchdog's patience.
-        let active = Cell::new(ActiveTime::new(begun, self.deadline / 4));
+        let active = Cell::new(ActiveTime::new(Instant::now(), self.deadline / 4));
         let expired = || {
             let mut time = active.get();
             time.look(Instant::now());
             active.set(time);
             time.spent() >= self.deadline
         };
-        let result = guarded(|| self.run(raw, &Interrupt::new(&expired), &clock)).unwrap_or_else(|place| {
+        guarded(|| work(&Interrupt::new(&expired))).unwrap_or_else(|place| {
             let error = format!("the extractor panicked at {place}: report it with the message");
             Err(DeadLetter::new(Reason::Panic, clock.stage(), error))
-        });
-        (result, clock.finish())
+        })
     }
 
-    fn run(&self, raw: RawArticle<'_>, interrupt: &Interrupt<'_>, clock: &StageClock) -> Result<Processed, DeadLetter> {
+    fn read(&self, raw: RawArticle<'_>, interrupt: &Interrupt<'_>, clock: &StageClock) -> Result<Record, DeadLetter> {
         let article = article::read(raw, &self.options, interrupt)?;
         clock.enter(Stage::Extract);
-        let record = self.extractor.extract(&article, interrupt).map_err(|_| self.timeout())?;
+        self.extractor.extract(&article, interrupt).map_err(|_| self.timeout())
+    }
+
+    fn encoded(
+        &self,
+        raw: RawArticle<'_>,
+        interrupt: &Interrupt<'_>,
+        clock: &StageClock,
+    ) -> Result<Processed, DeadLetter> {
+        let record = self.read(raw, interrupt, clock)?;
         clock.enter(Stage::Encode);
         let bytes = record.encode().map_err(|error| {
             DeadLetter::new(Reason::Invalid, Stage::Encode, format!("the record has no JSON form ({error})"))

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::epochs::Epochs;
-use crate::http::Health;
+use crate::http::{Health, Recent};
 use crate::kafka::error::Failure;
 use crate::metrics::Metrics;
 use crate::pipeline::{Budget, Epoch, Flow, Output, Position, TopicPartition};
@@ -57,6 +57,8 @@ pub struct Shared {
     pub metrics: Arc<Metrics>,
     /// Alive and ready.
     pub health: Arc<Health>,
+    /// What the pages show of the stream; none where there are no pages.
+    pub recent: Option<Arc<Recent>>,
     /// The current assignments.
     pub epochs: Epochs,
     /// What the assigned partitions have come to.
@@ -74,10 +76,17 @@ pub struct Shared {
 impl Shared {
     /// Shared state of a worker that has taken nothing.
     #[must_use]
-    pub fn new(metrics: Arc<Metrics>, health: Arc<Health>, budget: Budget, failures: Sender<Failure>) -> Self {
+    pub fn new(
+        metrics: Arc<Metrics>,
+        health: Arc<Health>,
+        recent: Option<Arc<Recent>>,
+        budget: Budget,
+        failures: Sender<Failure>,
+    ) -> Self {
         Self {
             metrics,
             health,
+            recent,
             epochs: Epochs::default(),
             progress: Mutex::default(),
             start: Instant::now(),
