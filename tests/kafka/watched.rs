@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use factwire::record::Reason;
 use rdkafka::ClientConfig;
@@ -83,11 +83,13 @@ fn every_panel_shows_something(prometheus: &Prometheus) {
 /// The end of a transaction is held on its way: nothing is committed, then the coordinator gives the transaction up.
 #[test]
 fn a_commit_that_does_not_come_stalls_fills_pauses_and_fences() {
+    let timeout = seconds(12);
     let broker = Broker::with(&Options { proxied: true, ..Options::default() });
     let scene = Scene::new(&broker.address(), "stalled", 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let setup = setup.set("memory", "max_inflight_bytes", 200_000).set("batch", "max_wait_ms", 1_000);
-    let setup = setup.producer("transaction.timeout.ms", 2_000);
+    // Time for every alert on a stall, and then an end to it.
+    let setup = setup.producer("transaction.timeout.ms", timeout.as_millis() as u64);
     let mut worker = setup.start();
     worker.wait_until_ready(seconds(20));
     let prometheus = Prometheus::start(&[setup.pages()], FAST);
@@ -96,8 +98,11 @@ fn a_commit_that_does_not_come_stalls_fills_pauses_and_fences() {
 
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);
     commit.wait(seconds(20));
+    let held = Instant::now();
     let stalled = ["FactwireNoProgress", "FactwireLagging", "FactwirePaused", "FactwireMemory"];
     prometheus.wait_until_fired(&stalled, seconds(40));
+    // The coordinator looks for overdue transactions every second.
+    std::thread::sleep((timeout + seconds(2)).saturating_sub(held.elapsed()));
     commit.release();
     prometheus.wait_until_fired(&["FactwireFenced", "FactwireAborts"], seconds(30));
     let count = load.stop();
@@ -207,7 +212,8 @@ fn every_command_of_the_runbook_works() {
 fn a_member_that_comes_and_goes_makes_the_group_rebalance_all_the_time() {
     let broker = Broker::shared();
     let scene = Scene::new(&broker.address(), "restless", 4);
-    let setup = scene.worker("a");
+    // A member learns of a rebalance with its next heartbeat.
+    let setup = scene.worker("a").consumer("heartbeat.interval.ms", 100);
     let mut worker = setup.start();
     worker.wait_until_assigned(4, seconds(20));
     let prometheus = Prometheus::start(&[setup.pages()], FAST);
@@ -217,7 +223,7 @@ fn a_member_that_comes_and_goes_makes_the_group_rebalance_all_the_time() {
             .set("group.id", scene.group())
             .set("partition.assignment.strategy", "cooperative-sticky")
             .set("session.timeout.ms", "6000")
-            .set("heartbeat.interval.ms", "500")
+            .set("heartbeat.interval.ms", "100")
             .create()
             .expect("the settings are librdkafka's");
         guest.subscribe(&[&scene.input()]).expect("the topic is there");
