@@ -87,13 +87,13 @@ fn a_commit_that_does_not_come_stalls_fills_pauses_and_fences() {
     let broker = Broker::with(&Options { proxied: true, ..Options::default() });
     let scene = Scene::new(&broker.address(), "stalled", 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
-    let setup = setup.set("memory", "max_inflight_bytes", 200_000).set("batch", "max_wait_ms", 1_000);
+    let setup = setup.set("memory", "max_inflight_bytes", 200_000).set("batch", "max_wait_ms", 500);
     // Time for every alert on a stall, and then an end to it.
     let setup = setup.producer("transaction.timeout.ms", timeout.as_millis() as u64);
     let mut worker = setup.start();
     worker.wait_until_ready(seconds(20));
     let prometheus = Prometheus::start(&[setup.pages()], FAST);
-    let load = scene.steady_load(40);
+    let load = scene.steady_load(10);
     worker.wait_for("delivers", seconds(20), |metrics| metrics.sum("factwire_committed_offset") > 0.0);
 
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);
