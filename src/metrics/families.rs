@@ -65,9 +65,9 @@ families! {
     INFLIGHT_BYTES = "inflight_bytes" []
         "Bytes of input and output between poll and commit.";
     INFLIGHT_LIMIT_RECORDS = "inflight_limit_records" []
-        "memory.max_inflight_records: with so many messages between poll and commit, partitions are paused.";
+        "With so many messages between poll and commit, partitions are paused.";
     INFLIGHT_LIMIT_BYTES = "inflight_limit_bytes" []
-        "memory.max_inflight_bytes: with so many bytes between poll and commit, partitions are paused.";
+        "With so many bytes of input and output between poll and commit, partitions are paused.";
     OLDEST_INFLIGHT_AGE_SECONDS = "oldest_inflight_age_seconds" []
         "Time since the oldest message between poll and commit was taken; 0 without any.";
     QUEUE_DEPTH = "queue_depth" ["queue"]
