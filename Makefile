@@ -20,7 +20,7 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
-		build-essential perl ca-certificates curl openjdk-17-jdk-headless maven && \
+		build-essential perl ca-certificates openjdk-17-jdk-headless maven curl jq kcat && \
 	{ command -v promtool >/dev/null || { \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends prometheus && \
 		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
@@ -35,15 +35,17 @@ need-build:
 need-kafka:
 	@$(call need,java,to run Apache Kafka for the delivery tests,$(SETUP))
 	@$(call need,mvn,to fetch Apache Kafka for the delivery tests,$(SETUP))
+	@$(call need,kcat,to run the commands of the tutorial,$(SETUP))
+	@$(call need,jq,to run the commands of the tutorial,$(SETUP))
+	@$(call need,curl,to run the commands of the tutorial,$(SETUP))
 
 need-prometheus:
 	@$(call need,prometheus,to test the alerts,$(SETUP))
 	@$(call need,promtool,to test the alerts,$(SETUP))
-	@$(call need,curl,to try the commands of the runbook,$(SETUP))
 
 .PHONY: demo
 demo: need-build ## Streams the sample articles through the whole worker and shows their facts; ARGS=--serve keeps it running
-	$(CARGO) run --locked --release --quiet -- demo $(ARGS)
+	$(CARGO) run --locked --profile demo --quiet -- demo $(ARGS)
 
 .PHONY: test
 test: need-build need-kafka need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
@@ -78,8 +80,13 @@ SILVER ?=
 models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS= SILVER=
 	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make models DATA=… CORPUS=…" >&2; exit 2; }
 	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- models \
-		--data $(DATA) --corpus $(CORPUS) $(addprefix --silver ,$(SILVER)) \
+		--data $(DATA) --corpus $(CORPUS) --more examples/annotated $(addprefix --silver ,$(SILVER)) \
 		--out src/model/english.weights --card docs/model_card.md
+
+.PHONY: pages
+pages: need-build ## Writes docs/configuration.md and docs/record.md, made from the types
+	$(CARGO) run --locked --quiet -- schema config --format markdown > docs/configuration.md
+	$(CARGO) run --locked --quiet -- schema record --format markdown > docs/record.md
 
 # The scorer of records against annotated articles.
 SCORE ?=

@@ -159,11 +159,14 @@ struct DataArgs {
     /// The folder of our own annotated articles, with `train/` and `dev/`
     #[arg(long)]
     corpus: PathBuf,
+    /// A further folder of annotated articles to learn from
+    #[arg(long)]
+    more: Vec<PathBuf>,
 }
 
 impl From<&DataArgs> for Data {
     fn from(args: &DataArgs) -> Self {
-        Self { data: args.data.clone(), corpus: args.corpus.clone(), silver: Vec::new() }
+        Self { data: args.data.clone(), corpus: args.corpus.clone(), more: args.more.clone(), silver: Vec::new() }
     }
 }
 
@@ -289,8 +292,7 @@ fn load(file: Option<&Path>) -> Result<Arc<Model>, Box<dyn std::error::Error>> {
 fn train_events(data: &Data, file: Option<&Path>, out: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
     let model = load(file)?;
     let extractor = Extractor::with_model(Arc::clone(&model));
-    let read = |folder: &str| articles::read(&data.corpus.join(folder));
-    let (train, dev) = (read("train")?, read("dev")?);
+    let (train, dev) = (events::examples(data)?, articles::read(&data.corpus.join("dev"))?);
     let train = events::read(&train, &extractor, &model);
     let dev = events::read(&dev, &extractor, &model);
     let trained = events::fit(&train.iter().collect::<Vec<_>>())?;

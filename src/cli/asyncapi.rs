@@ -41,12 +41,16 @@ pub(super) fn document() -> Value {
             "receiveArticles": operation("receive", "articles"),
             "sendRecords": operation("send", "records"),
             "sendDeadLetters": operation("send", "deadLetters"),
+            "redriveDeadLetters": operation("receive", "deadLetters"),
+            "redriveArticles": operation("send", "articles"),
         },
         "components": {
             "messages": {
                 "article": message("A raw article: plain JSON as here, ninjs, JSON-LD, HTML or text.", &article, &json!({
                     "published_at": { "type": "string", "description": "When it was published, if the value does not say." },
                     "traceparent": { "type": "string", "description": "W3C trace context." },
+                    "dlq.attempts": { "type": "string", "description": "How often it was tried, if it was sent back." },
+                    "dlq.redrives": { "type": "string", "description": "How often it was sent back." },
                 })),
                 "record": message("The facts of an article.", &record, &json!({
                     "content-type": { "const": "application/json" },
@@ -92,6 +96,7 @@ fn dead_letter_headers(reason: &impl serde::Serialize, stage: &impl serde::Seria
         "dlq.stage": stage,
         "dlq.error": text("What is wrong, for people; it never quotes the article."),
         "dlq.attempts": number("How often it was tried."),
+        "dlq.redrives": number("How often it was sent back, if it was."),
         "dlq.source.topic": text("Where the message came from."),
         "dlq.source.partition": number("Where the message came from."),
         "dlq.source.offset": number("Where the message came from."),

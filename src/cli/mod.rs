@@ -15,8 +15,10 @@ mod paint;
 mod pool;
 mod printer;
 mod raw_article;
+pub mod redrive;
 pub mod run;
 pub mod schema;
+mod schema_page;
 mod settings;
 pub mod text;
 
@@ -48,6 +50,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Says all that is wrong with settings, brokers, topics and rights at once
     Check(check::CheckArgs),
+    /// Dead letters back to the topics they came from, each once
+    Redrive(redrive::RedriveArgs),
     /// The JSON Schemas and the AsyncAPI 3 document, generated from the types
     Schema(schema::SchemaArgs),
 }
@@ -60,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::execute(&args),
         Command::Extract(args) => extract::execute(&args),
         Command::Check(args) => check::execute(&args, topics::check),
+        Command::Redrive(args) => redrive::execute(&args),
         Command::Schema(args) => schema::execute(&args),
     };
     result.unwrap_or_else(Failure::tell).into()

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::exit::after_write;
 use super::raw_article::PlainArticle;
-use super::{Exit, Failure, asyncapi};
+use super::{Exit, Failure, asyncapi, schema_page};
 use crate::config::Config;
 use crate::record::{Record, SCHEMA_VERSION};
 
@@ -18,6 +18,18 @@ pub struct SchemaArgs {
     /// What is described
     #[arg(value_enum)]
     of: Document,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For programs
+    Json,
+    /// For people
+    Markdown,
 }
 
 /// What can be described.
@@ -39,7 +51,40 @@ pub enum Document {
 /// # Errors
 /// When standard output takes no more.
 pub fn execute(args: &SchemaArgs) -> Result<Exit, Failure> {
-    after_write(writeln!(io::stdout(), "{:#}", document(args.of)), Exit::Ok)
+    let page = match args.format {
+        Format::Json => format!("{:#}\n", document(args.of)),
+        Format::Markdown => markdown(args.of).ok_or_else(|| {
+            let message = "asyncapi has no page of its own: leave --format out".to_owned();
+            Failure::new(Exit::Usage, message)
+        })?,
+    };
+    after_write(io::stdout().write_all(page.as_bytes()), Exit::Ok)
+}
+
+/// What stands before the tables of the settings.
+const OF_SETTINGS: &str = "\
+Made from the types by `factwire schema config --format markdown`; [config/default.toml](../config/default.toml) has the
+same as a file to start from. Settings come from TOML files (`--config FILE`, later ones over earlier ones), then from
+environment variables: `FACTWIRE_<SECTION>__<KEY>`, two underscores between levels, as in `FACTWIRE_KAFKA__BROKERS`. An
+unknown key is an error. A secret may be given as `<key>_file`, the file that holds it. `factwire check` says all that is
+wrong at once, before anything starts.";
+
+/// What stands before the tables of the record.
+const OF_RECORD: &str = "\
+Made from the types by `factwire schema record --format markdown`. A record is one JSON object on the output topic, its key the
+article's id. `start` and `end` count Unicode code points into `article.text`, end excluded, and the text between them is
+the `text` beside them. What is not known is null or absent.";
+
+/// The document as a page in Markdown; none for what is no JSON Schema.
+#[must_use]
+pub fn markdown(of: Document) -> Option<String> {
+    let (heading, preface) = match of {
+        Document::Article => ("The article", "A raw article in plain JSON."),
+        Document::Record => ("The record", OF_RECORD),
+        Document::Config => ("Settings", OF_SETTINGS),
+        Document::AsyncApi => return None,
+    };
+    Some(schema_page::page(heading, preface, &document(of)))
 }
 
 /// The document as JSON.

@@ -25,7 +25,7 @@ pub struct KafkaConfig {
     /// What a crash may do to the output.
     pub delivery: Delivery,
     /// The stable name of this member of the group, the same after a restart and never shared by two processes at a
-    /// time: the name of a `StatefulSet` pod. Empty: the host name.
+    /// time: the name of a `StatefulSet` pod. Empty: the host name. Not `redrive`.
     pub instance: String,
     /// Creates missing topics at start. For development; elsewhere partitions and retention are the operator's choice.
     pub create_topics: bool,
@@ -84,6 +84,9 @@ impl Default for KafkaConfig {
     }
 }
 
+/// What no worker may be called: a redrive has this in its transactional id where a worker has its instance.
+const REDRIVE: &str = "redrive";
+
 /// Properties that are the worker's own, and what to do instead of setting them.
 const OURS: [(&str, &str); 15] = [
     ("bootstrap.servers", "set kafka.brokers"),
@@ -123,6 +126,12 @@ impl KafkaConfig {
         format!("{}-{}", self.group_id, self.instance())
     }
 
+    /// The consumer group and the transactional id of a redrive: `group_id-redrive`.
+    #[must_use]
+    pub fn redrive_id(&self) -> String {
+        format!("{}-{REDRIVE}", self.group_id)
+    }
+
     /// The property `name` as the consumer gets it.
     #[must_use]
     pub fn consumer_property(&self, name: &str) -> Option<&Property> {
@@ -138,6 +147,7 @@ impl KafkaConfig {
     pub(super) fn check(&self, problems: &mut Problems) {
         self.brokers_are_hosts_and_ports(problems);
         self.group_has_a_name(problems);
+        self.instance_is_no_redrive(problems);
         self.topics_have_legal_names(problems);
         self.no_output_is_read_back(problems);
         self.our_properties_are_left_alone(problems);
@@ -165,6 +175,13 @@ impl KafkaConfig {
     fn group_has_a_name(&self, problems: &mut Problems) {
         if self.group_id.trim().is_empty() {
             problems.add("kafka.group_id", "is empty", "name the consumer group, such as \"factwire\"");
+        }
+    }
+
+    fn instance_is_no_redrive(&self, problems: &mut Problems) {
+        if self.instance() == REDRIVE {
+            let problem = "is \"redrive\", whose transactional.id is that of `factwire redrive`";
+            problems.add("kafka.instance", problem, "name this member otherwise");
         }
     }
 

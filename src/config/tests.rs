@@ -203,6 +203,10 @@ fn rules_of_the_values() {
         ("[kafka]\nbrokers = 'a:1,,b'", "kafka.brokers holds \"\", which is no broker"),
         ("[kafka]\nbrokers = 'a:port'", "kafka.brokers holds \"a:port\", which is no broker"),
         ("[kafka]\ngroup_id = ' '", "kafka.group_id is empty"),
+        (
+            "[kafka]\ninstance = 'redrive'",
+            "kafka.instance is \"redrive\", whose transactional.id is that of `factwire redrive`",
+        ),
         ("[kafka]\ninput_topics = ['a b']", "kafka.input_topics holds \"a b\", which is no topic name"),
         ("[kafka]\noutput_topic = '^a'", "kafka.output_topic is \"^a\", which is no topic name"),
         (

@@ -1,4 +1,4 @@
-//! The consumer's callbacks: rebalances and errors, handed to whoever listens.
+//! The consumer's callbacks, rebalances and errors, handed to whoever listens; and messages, taken out of the client.
 //!
 //! librdkafka calls them from inside `poll`, so they run on the poll thread. A revocation returns only when nothing of
 //! what is taken away can be committed any more: a batch that outlives it would be committed twice.
@@ -11,12 +11,13 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext, Rebalance};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
 use rdkafka::util::Timeout;
 
 use super::error::{Failure, describe, is_refusal, is_transport};
 use super::producer::count;
 use crate::metrics::Metrics;
-use crate::pipeline::TopicPartition;
+use crate::pipeline::{Header, Message, Position, TopicPartition};
 
 /// Who is told of rebalances.
 pub trait RebalanceListener: Send + Sync {
@@ -100,6 +101,22 @@ impl ConsumerContext for ConsumerEvents {
 
     fn main_queue_min_poll_interval(&self) -> Timeout {
         Timeout::After(Duration::from_millis(100))
+    }
+}
+
+/// A message of the client's as one of our own, which stands at `position`.
+#[must_use]
+pub fn detach(message: &BorrowedMessage<'_>, position: Position) -> Message {
+    let owned = |header: rdkafka::message::Header<'_, &[u8]>| Header {
+        name: header.key.to_owned(),
+        value: header.value.map(<[u8]>::to_vec),
+    };
+    Message {
+        position,
+        key: message.key().map(<[u8]>::to_vec),
+        value: message.payload().map(<[u8]>::to_vec),
+        headers: message.headers().map(|headers| headers.iter().map(owned).collect()).unwrap_or_default(),
+        timestamp: message.timestamp().to_millis(),
     }
 }
 

@@ -11,12 +11,13 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
 
 use super::consumer::ConsumerEvents;
-use super::error::{Decision, Failure, Names, Trouble, is_coordinator_away, is_transport, refused};
-use super::producer::{OutputTopics, Producer, Settled};
+use super::error::{Decision, Failure, Trouble, is_coordinator_away, is_transport};
+use super::names::Names;
+use super::producer::{Outgoing, Producer, Settled};
 use super::settings::{ClientSettings, transaction_timeout};
 use crate::config::{Config, Delivery as Guarantee};
 use crate::metrics::Metrics;
-use crate::pipeline::{Commit, Output};
+use crate::pipeline::Commit;
 
 /// How long to wait for a new producer while the worker runs before looking at revocations again.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
@@ -39,47 +40,16 @@ pub enum Delivered {
 /// Delivers batches with the guarantee of the settings.
 pub struct Delivery {
     client: ClientConfig,
-    topics: OutputTopics,
     guarantee: Guarantee,
-    names: OwnedNames,
+    names: Names,
     metrics: Arc<Metrics>,
     consumer: Weak<BaseConsumer<ConsumerEvents>>,
     producer: Option<Producer>,
     replacements: u32,
 }
 
-struct OwnedNames {
-    group: String,
-    transactional_id: String,
-    inputs: String,
-    outputs: String,
-}
-
-impl OwnedNames {
-    fn new(config: &Config) -> Self {
-        let kafka = &config.kafka;
-        Self {
-            group: kafka.group_id.clone(),
-            transactional_id: kafka.transactional_id(),
-            inputs: kafka.input_topics.iter().map(|topic| format!("'{topic}'")).collect::<Vec<_>>().join(", "),
-            outputs: format!("'{}' and Topic '{}'", kafka.output_topic, kafka.dead_letter_topic),
-        }
-    }
-
-    fn borrow(&self) -> Names<'_> {
-        let Self { group, transactional_id, inputs, outputs } = self;
-        Names { group, transactional_id, inputs, outputs }
-    }
-}
-
-/// The failure behind a refusal code under `config`, with the ACL that would cure it.
-#[must_use]
-pub fn refusal(config: &Config, code: rdkafka::error::RDKafkaErrorCode, reading: bool) -> Failure {
-    refused(code, reading, OwnedNames::new(config).borrow())
-}
-
 impl Delivery {
-    /// Connects a producer.
+    /// Connects the worker's producer.
     ///
     /// # Errors
     /// When Kafka is unreachable for `patience`, or refuses us, or the settings.
@@ -89,19 +59,33 @@ impl Delivery {
         metrics: Arc<Metrics>,
         patience: Duration,
     ) -> Result<Self, Failure> {
-        let mut delivery = Self {
-            client: ClientSettings::new(config).producer(max_batch_bytes),
-            topics: OutputTopics {
-                output: config.kafka.output_topic.clone(),
-                dead_letter: config.kafka.dead_letter_topic.clone(),
-            },
-            guarantee: config.kafka.delivery,
-            names: OwnedNames::new(config),
-            metrics,
-            consumer: Weak::new(),
-            producer: None,
-            replacements: 0,
-        };
+        let client = ClientSettings::new(config).producer(max_batch_bytes);
+        Self::start(client, config.kafka.delivery, Names::of_worker(&config.kafka), metrics, patience)
+    }
+
+    /// Connects the producer of a redrive, which fences that of another one.
+    ///
+    /// # Errors
+    /// As [`Delivery::connect`].
+    pub fn of_redrive(
+        config: &Config,
+        max_batch_bytes: usize,
+        metrics: Arc<Metrics>,
+        patience: Duration,
+    ) -> Result<Self, Failure> {
+        let client = ClientSettings::new(config).redrive_producer(max_batch_bytes);
+        Self::start(client, config.kafka.delivery, Names::of_redrive(&config.kafka), metrics, patience)
+    }
+
+    fn start(
+        client: ClientConfig,
+        guarantee: Guarantee,
+        names: Names,
+        metrics: Arc<Metrics>,
+        patience: Duration,
+    ) -> Result<Self, Failure> {
+        let consumer = Weak::new();
+        let mut delivery = Self { client, guarantee, names, metrics, consumer, producer: None, replacements: 0 };
         delivery.replace(patience, &|| true)?;
         if !delivery.is_ready() {
             let seconds = patience.as_secs();
@@ -129,25 +113,33 @@ impl Delivery {
         }
     }
 
-    /// Delivers `outputs` and commits `offsets`, all or nothing under exactly-once. `go_on` is asked while the broker
+    /// Makes a new producer where there is none, which ends what the old one left open; says whether there is one now.
+    ///
+    /// # Errors
+    /// When Kafka refuses us, or no producer delivers.
+    pub fn renew(&mut self, go_on: &dyn Fn() -> bool) -> Result<bool, Failure> {
+        if self.producer.is_none() {
+            self.replace(INIT_PATIENCE, go_on)?;
+        }
+        Ok(self.is_ready())
+    }
+
+    /// Delivers `messages` and commits `offsets`, all or nothing under exactly-once. `go_on` is asked while the broker
     /// does not answer.
     ///
     /// # Errors
     /// When the worker cannot go on.
-    pub fn deliver<'o>(
+    pub fn deliver<'m>(
         &mut self,
-        outputs: impl Iterator<Item = &'o Output>,
-        offsets: &[Commit],
+        messages: impl Iterator<Item = Outgoing<'m>>,
+        offsets: &TopicPartitionList,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Delivered, Failure> {
-        if self.producer.is_none() {
-            self.replace(INIT_PATIENCE, go_on)?;
-        }
+        self.renew(go_on)?;
         let Some(producer) = self.producer.take() else { return Ok(Delivered::Aborted) };
-        let offsets = partition_list(offsets);
         let result = match self.guarantee {
-            Guarantee::ExactlyOnce => self.transact(&producer, outputs, &offsets, go_on),
-            Guarantee::AtLeastOnce => self.produce_and_commit(&producer, outputs, &offsets, go_on),
+            Guarantee::ExactlyOnce => self.transact(&producer, messages, offsets, go_on),
+            Guarantee::AtLeastOnce => self.produce_and_commit(&producer, messages, offsets, go_on),
         };
         match result {
             Ok(Step { delivered, keep }) => {
@@ -169,9 +161,7 @@ impl Delivery {
     /// # Errors
     /// When the worker cannot go on.
     pub fn resolve(&mut self, commits: &[Commit], go_on: &dyn Fn() -> bool) -> Result<Option<bool>, Failure> {
-        if self.producer.is_none() {
-            self.replace(INIT_PATIENCE, go_on)?;
-        }
+        self.renew(go_on)?;
         let (Some(_), Some(consumer)) = (&self.producer, self.consumer.upgrade()) else { return Ok(None) };
         let found = match consumer.committed_offsets(partition_list(commits), INIT_PATIENCE) {
             Ok(found) => found,
@@ -188,10 +178,10 @@ impl Delivery {
         Ok(Some(committed))
     }
 
-    fn transact<'o>(
+    fn transact<'m>(
         &self,
         producer: &Producer,
-        outputs: impl Iterator<Item = &'o Output>,
+        messages: impl Iterator<Item = Outgoing<'m>>,
         offsets: &TopicPartitionList,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Step, Failure> {
@@ -203,8 +193,8 @@ impl Delivery {
         self.observe("begin", begin);
         let produce_begin = Instant::now();
         let result = (|| {
-            for output in outputs {
-                transaction.send(output, go_on)?;
+            for message in messages {
+                transaction.send(&message, go_on)?;
             }
             self.observe("produce", produce_begin);
             let consumer = self.consumer.upgrade();
@@ -250,16 +240,16 @@ impl Delivery {
         }
     }
 
-    fn produce_and_commit<'o>(
+    fn produce_and_commit<'m>(
         &self,
         producer: &Producer,
-        outputs: impl Iterator<Item = &'o Output>,
+        messages: impl Iterator<Item = Outgoing<'m>>,
         offsets: &TopicPartitionList,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Step, Failure> {
         let begin = Instant::now();
         producer.forget_failures();
-        let sent = outputs.map(|output| producer.send(output, go_on)).collect::<Result<Vec<()>, Trouble>>();
+        let sent = messages.map(|message| producer.send(&message, go_on)).collect::<Result<Vec<()>, Trouble>>();
         // What was sent before a refusal is under way all the same; the order is kept only if it arrives before more is sent.
         let drained = producer.drain(go_on);
         self.observe("produce", begin);
@@ -312,14 +302,14 @@ impl Delivery {
 
     fn refuse_or_fence(&self, trouble: &Trouble, begun: Instant) -> Result<(), Failure> {
         match (trouble.decision, trouble.code) {
-            (Decision::Refuse, Some(code)) => Err(refused(code, false, self.names.borrow())),
+            (Decision::Refuse, Some(code)) => Err(self.names.refused(code, false)),
             (Decision::Fenced, _) => {
                 self.count("fenced");
                 // The coordinator fences a transaction that it has given up, and it gives none up before its time: a
                 // younger one was fenced by a twin. Taken now: an abort may have waited for that time to pass.
                 let age = begun.elapsed();
                 if age < transaction_timeout(&self.client) {
-                    Err(Failure::Fenced(self.names.transactional_id.clone()))
+                    Err(self.names.fenced())
                 } else {
                     tracing::warn!(
                         age_s = age.as_secs(),
@@ -339,18 +329,14 @@ impl Delivery {
             return Err(Failure::Broken("no producer delivers: look for the first error above".to_owned()));
         }
         let begin = Instant::now();
-        match Producer::connect(&self.client, self.topics.clone(), self.metrics.clone(), patience, go_on) {
+        match Producer::connect(&self.client, self.metrics.clone(), patience, go_on) {
             Ok(producer) => {
                 tracing::info!(millis = begin.elapsed().as_millis(), "producer initialised");
                 self.producer = Some(producer);
                 Ok(())
             }
-            Err(Trouble { decision: Decision::Refuse, code: Some(code), .. }) => {
-                Err(refused(code, false, self.names.borrow()))
-            }
-            Err(Trouble { decision: Decision::Fenced, .. }) => {
-                Err(Failure::Fenced(self.names.transactional_id.clone()))
-            }
+            Err(Trouble { decision: Decision::Refuse, code: Some(code), .. }) => Err(self.names.refused(code, false)),
+            Err(Trouble { decision: Decision::Fenced, .. }) => Err(self.names.fenced()),
             Err(trouble) if trouble.call == "create producer" => Err(Failure::Settings(trouble.to_string())),
             Err(trouble) if trouble.code.is_some_and(is_transport) => {
                 self.replacements -= 1;
@@ -376,7 +362,9 @@ struct Step {
     keep: bool,
 }
 
-fn partition_list(commits: &[Commit]) -> TopicPartitionList {
+/// What the group commits with these messages.
+#[must_use]
+pub fn partition_list(commits: &[Commit]) -> TopicPartitionList {
     let mut list = TopicPartitionList::with_capacity(commits.len());
     for Commit { partition, next, .. } in commits {
         let added = list.add_partition_offset(&partition.topic, partition.partition, KafkaOffset::Offset(next.0));

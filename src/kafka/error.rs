@@ -11,8 +11,8 @@ pub enum Failure {
     /// No broker answers.
     #[error("kafka is unreachable: {0}")]
     Unreachable(String),
-    /// Another worker runs under the same transactional.id and has taken over.
-    #[error("fenced: a newer worker runs with transactional.id '{0}'; give each worker a kafka.instance of its own")]
+    /// Another process uses the same transactional.id and has taken over.
+    #[error("fenced: {0}")]
     Fenced(String),
     /// The clients cannot be made from these settings.
     #[error("{0}")]
@@ -179,44 +179,6 @@ pub const fn is_coordinator_away(code: Code) -> bool {
     )
 }
 
-/// What the worker uses of a cluster: named in the message about a missing right.
-#[derive(Clone, Copy, Debug)]
-pub struct Names<'a> {
-    /// Consumer group.
-    pub group: &'a str,
-    /// Transactional id.
-    pub transactional_id: &'a str,
-    /// Topics that are read, as the settings name them.
-    pub inputs: &'a str,
-    /// Topics that are written.
-    pub outputs: &'a str,
-}
-
-/// The failure behind a refusal, with the ACL that would cure it.
-#[must_use]
-pub fn refused(code: Code, reading: bool, names: Names<'_>) -> Failure {
-    let Names { group, transactional_id, inputs, outputs } = names;
-    Failure::Refused(match code {
-        Code::TopicAuthorizationFailed if reading => format!(
-            "not authorised to read the input topics: grant the ACL operations Read and Describe on Topic {inputs} (a missing topic looks the same without rights)"
-        ),
-        Code::TopicAuthorizationFailed => format!(
-            "not authorised to write the output topics: grant the ACL operations Write and Describe on Topic {outputs}"
-        ),
-        Code::GroupAuthorizationFailed => {
-            format!("not authorised to use the consumer group: grant the ACL operation Read on Group '{group}'")
-        }
-        Code::TransactionalIdAuthorizationFailed => format!(
-            "not authorised to use the transactional.id: grant the ACL operations Write and Describe on TransactionalId '{transactional_id}', or set kafka.delivery = \"at_least_once\""
-        ),
-        Code::ClusterAuthorizationFailed => {
-            "not authorised on the cluster: grant the ACL operation IdempotentWrite on Cluster".to_owned()
-        }
-        Code::SSL => "the TLS handshake with the brokers failed: check security.protocol and the ssl.* properties in [kafka.properties]".to_owned(),
-        code => format!("the brokers refuse our credentials ({code}): check the sasl.* properties in [kafka.properties]"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,14 +191,5 @@ mod tests {
         assert_eq!(decide(Code::TopicAuthorizationFailed), Decision::Refuse);
         assert_eq!(decide(Code::MessageTimedOut), Decision::Abort);
         assert_eq!(super::decide(&KafkaError::Flush(Code::OperationTimedOut)), Decision::Retry);
-    }
-
-    #[test]
-    fn a_refusal_names_the_acl() {
-        let names = Names { group: "g", transactional_id: "t-1", inputs: "a", outputs: "b, c" };
-        let text = refused(Code::TransactionalIdAuthorizationFailed, false, names).to_string();
-        assert!(text.contains("TransactionalId 't-1'") && text.contains("Write"), "{text}");
-        let text = refused(Code::TopicAuthorizationFailed, true, names).to_string();
-        assert!(text.contains("Read") && text.contains("Topic a"), "{text}");
     }
 }

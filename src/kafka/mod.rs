@@ -1,4 +1,4 @@
-//! The Kafka clients: settings, consumer, transactional producer, topics, lag. It knows no linguistics.
+//! The Kafka clients: settings, consumer, transactional producer, topics, lag, redrive. It knows no linguistics.
 //!
 //! The rules it keeps, each learned on a real broker:
 //!
@@ -13,7 +13,9 @@ pub mod delivery;
 pub mod error;
 pub mod lag;
 pub mod mock;
+pub mod names;
 pub mod preflight;
 pub mod producer;
+pub mod redrive;
 pub mod settings;
 pub mod topics;

@@ -18,7 +18,7 @@ use rdkafka::topic_partition_list::TopicPartitionList;
 
 use super::error::{Decision, Trouble, decide_code, is_refusal, is_transport};
 use crate::metrics::Metrics;
-use crate::pipeline::Output;
+use crate::pipeline::Header;
 
 /// One blocking step of a call that may have to be made again.
 const STEP: Duration = Duration::from_millis(500);
@@ -100,19 +100,26 @@ pub(super) fn count(metrics: &Metrics, client: &str, code: Option<Code>) {
     metrics.kafka_errors_total.with_label_values(&[client, &code]).inc();
 }
 
-/// The two topics that are written.
-#[derive(Clone, Debug)]
-pub struct OutputTopics {
-    /// For records and tombstones.
-    pub output: String,
-    /// For dead letters.
-    pub dead_letter: String,
+/// A message on its way to a topic.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing<'m> {
+    /// Where it goes.
+    pub topic: &'m str,
+    /// The partition; none where its key decides.
+    pub partition: Option<i32>,
+    /// Its key.
+    pub key: Option<&'m [u8]>,
+    /// Its value.
+    pub value: Option<&'m [u8]>,
+    /// Its headers, in order.
+    pub headers: &'m [Header],
+    /// Milliseconds since the Unix epoch; none for the present moment.
+    pub timestamp: Option<i64>,
 }
 
 /// A connected producer.
 pub struct Producer {
     inner: BaseProducer<Context>,
-    topics: OutputTopics,
 }
 
 impl Producer {
@@ -122,7 +129,6 @@ impl Producer {
     /// When the settings are refused, or the coordinator does not answer within `patience`, or refuses us.
     pub fn connect(
         client: &ClientConfig,
-        topics: OutputTopics,
         metrics: Arc<Metrics>,
         patience: Duration,
         go_on: &dyn Fn() -> bool,
@@ -137,7 +143,7 @@ impl Producer {
         // Broken connections are told from here on down.
         client.set_log_level(RDKafkaLogLevel::Info);
         let inner = client.create_with_context(context).map_err(|error| Trouble::new("create producer", &error))?;
-        let producer = Self { inner, topics };
+        let producer = Self { inner };
         if client.get("transactional.id").is_some() {
             producer.init_transactions(patience, go_on)?;
         }
@@ -190,18 +196,16 @@ impl Producer {
         *self.context().failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Queues one output.
+    /// Queues one message.
     ///
     /// # Errors
-    /// When it is not acceptable. The transaction must be aborted then: it would be committed without this output.
-    pub fn send(&self, output: &Output, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        let topic = match output.destination {
-            crate::pipeline::Destination::Output => &self.topics.output,
-            crate::pipeline::Destination::DeadLetter => &self.topics.dead_letter,
-        };
-        let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(topic).headers(headers(output));
-        record.key = output.key.as_deref();
-        record.payload = output.value.as_deref();
+    /// When it is not acceptable. The transaction must be aborted then: it would be committed without this message.
+    pub fn send(&self, message: &Outgoing<'_>, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(message.topic).headers(headers(message.headers));
+        record.partition = message.partition;
+        record.key = message.key;
+        record.payload = message.value;
+        record.timestamp = message.timestamp;
         loop {
             match self.inner.send(record) {
                 Ok(()) => return Ok(()),
@@ -250,8 +254,8 @@ impl Producer {
     }
 }
 
-fn headers(output: &Output) -> OwnedHeaders {
-    output.headers.iter().fold(OwnedHeaders::new_with_capacity(output.headers.len()), |headers, header| {
+fn headers(headers: &[Header]) -> OwnedHeaders {
+    headers.iter().fold(OwnedHeaders::new_with_capacity(headers.len()), |headers, header| {
         headers.insert(KafkaHeader { key: &header.name, value: header.value.as_deref() })
     })
 }
@@ -280,12 +284,12 @@ impl Transaction<'_> {
         self.begun
     }
 
-    /// Queues one output.
+    /// Queues one message.
     ///
     /// # Errors
     /// As [`Producer::send`].
-    pub fn send(&self, output: &Output, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        self.producer.send(output, go_on)
+    pub fn send(&self, message: &Outgoing<'_>, go_on: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        self.producer.send(message, go_on)
     }
 
     /// Waits for the outputs' acknowledgements, then puts the offsets into the transaction.

@@ -77,6 +77,30 @@ impl<'a> ClientSettings<'a> {
         client
     }
 
+    /// Settings of the consumer of a redrive: it joins no group, and sees where a partition ends.
+    #[must_use]
+    pub fn redrive_consumer(&self) -> ClientConfig {
+        let mut client = self.consumer();
+        client.set("group.id", self.config.kafka.redrive_id());
+        client.set("enable.partition.eof", "true");
+        // A letter that goes while we read is no reason to skip those behind it.
+        client.set("auto.offset.reset", "earliest");
+        // Offsets in the name of a static member are refused to who is none.
+        client.remove("group.instance.id");
+        client
+    }
+
+    /// Settings of the producer of a redrive: all redrives of a group share one transactional.id, so that a second one
+    /// ends the first.
+    #[must_use]
+    pub fn redrive_producer(&self, max_batch_bytes: usize) -> ClientConfig {
+        let mut client = self.producer(max_batch_bytes);
+        if self.config.kafka.delivery == Delivery::ExactlyOnce {
+            client.set("transactional.id", self.config.kafka.redrive_id());
+        }
+        client
+    }
+
     /// Settings of the producer. `max_batch_bytes` is the smallest `max.message.bytes` among its topics: the broker
     /// counts a whole batch against it.
     #[must_use]

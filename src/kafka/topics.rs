@@ -1,5 +1,6 @@
 //! The topics: that they exist, that we may use them, and how large a message they take.
 
+use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,8 +9,8 @@ use rdkafka::client::{ClientContext, DefaultClientContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::producer::{BaseProducer, DeliveryResult, Producer as _, ProducerContext};
 
-use super::delivery::refusal;
 use super::error::{Failure, describe, is_refusal};
+use super::names::{Names, refusal};
 use super::preflight;
 use super::settings::ClientSettings;
 use crate::config::Config;
@@ -42,15 +43,7 @@ impl Default for TopicLimits {
 /// # Errors
 /// When librdkafka refuses the settings, or no broker answers within `patience`, or a topic is missing, or we may not see it.
 pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failure> {
-    let refused = preflight::problems(config);
-    if !refused.is_empty() {
-        return Err(Failure::Settings(refused.join("\n")));
-    }
-    let admin: AdminClient<DefaultClientContext> = ClientSettings::new(config)
-        .common()
-        .create()
-        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {}", describe(&error))))?;
-    reach(config, patience)?;
+    let admin = connect(config, patience)?;
     if config.kafka.create_topics {
         create(config, &admin)?;
     }
@@ -59,6 +52,40 @@ pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failu
         return Err(Failure::Refused(problems.join("; ")));
     }
     Ok(limits(config, &admin))
+}
+
+/// The same for a redrive, which reads the dead-letter topic and writes the input topics; says how large a message each
+/// of these takes.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_redrive(config: &Config, patience: Duration) -> Result<usize, Failure> {
+    const MISSING: &str = "check kafka.dead_letter_topic and kafka.input_topics";
+    let admin = connect(config, patience)?;
+    let names = Names::of_redrive(&config.kafka);
+    let inputs = inputs(config);
+    let dead_letters = config.kafka.dead_letter_topic.as_str();
+    let topics = inputs.iter().map(|topic| (*topic, false)).chain([(dead_letters, true)]);
+    let problems: Vec<String> =
+        topics.filter_map(|(topic, reading)| problem(&names, MISSING, &admin, topic, reading)).collect();
+    if !problems.is_empty() {
+        return Err(Failure::Refused(problems.join("; ")));
+    }
+    let smallest = max_message_bytes(&admin, &inputs).into_iter().flatten().min();
+    Ok(smallest.unwrap_or(DEFAULT_MAX_MESSAGE_BYTES))
+}
+
+fn connect(config: &Config, patience: Duration) -> Result<AdminClient<DefaultClientContext>, Failure> {
+    let refused = preflight::problems(config);
+    if !refused.is_empty() {
+        return Err(Failure::Settings(refused.join("\n")));
+    }
+    let admin = ClientSettings::new(config)
+        .common()
+        .create()
+        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {}", describe(&error))))?;
+    reach(config, patience)?;
+    Ok(admin)
 }
 
 /// What is wrong with the Kafka side of the settings, in words.
@@ -91,8 +118,7 @@ pub fn check(config: &Config) -> Findings {
     if !config.kafka.create_topics {
         found.cluster.extend(problems(config, &admin));
     }
-    let inputs: Vec<&str> = names(config).filter(|(_, reading)| *reading).map(|(topic, _)| topic).collect();
-    let largest_input = max_message_bytes(&admin, &inputs).into_iter().flatten().max();
+    let largest_input = max_message_bytes(&admin, &inputs(config)).into_iter().flatten().max();
     compare_sizes(config, limits(config, &admin), largest_input, &mut found);
     found
 }
@@ -175,20 +201,33 @@ fn names(config: &Config) -> impl Iterator<Item = (&str, bool)> {
     inputs.chain([(kafka.output_topic.as_str(), false), (kafka.dead_letter_topic.as_str(), false)])
 }
 
-fn problems(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Vec<String> {
-    names(config).filter_map(|(topic, reading)| problem(config, admin, topic, reading)).collect()
+/// The input topics that are named, and not matched.
+fn inputs(config: &Config) -> Vec<&str> {
+    names(config).filter(|(_, reading)| *reading).map(|(topic, _)| topic).collect()
 }
 
-fn problem(config: &Config, admin: &AdminClient<DefaultClientContext>, topic: &str, reading: bool) -> Option<String> {
+fn problems(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Vec<String> {
+    const MISSING: &str = "create it, or set kafka.create_topics = true";
+    let worker = Names::of_worker(&config.kafka);
+    names(config).filter_map(|(topic, reading)| problem(&worker, MISSING, admin, topic, reading)).collect()
+}
+
+fn problem(
+    names: &Names,
+    missing: &str,
+    admin: &AdminClient<DefaultClientContext>,
+    topic: &str,
+    reading: bool,
+) -> Option<String> {
     let error = match admin.inner().fetch_metadata(Some(topic), CALL) {
         Ok(metadata) => metadata.topics().iter().find(|found| found.name() == topic)?.error()?,
         Err(error) => return Some(format!("topic '{topic}': {error}")),
     };
     match Code::from(error) {
         Code::UnknownTopicOrPartition | Code::UnknownTopic => {
-            Some(format!("topic '{topic}' does not exist: create it, or set kafka.create_topics = true"))
+            Some(format!("topic '{topic}' does not exist: {missing}"))
         }
-        code if is_refusal(code) => Some(refusal(config, code, reading).to_string()),
+        code if is_refusal(code) => Some(names.refused(code, reading).to_string()),
         // A leader is being elected, say: the clients wait for that by themselves.
         _ => None,
     }
@@ -232,8 +271,22 @@ fn limits(config: &Config, admin: &AdminClient<DefaultClientContext>) -> TopicLi
     limits
 }
 
+/// How long a topic keeps a message: Kafka's default where we may not read it, none where it is for ever.
+#[must_use]
+pub fn retention(config: &Config, topic: &str) -> Option<Duration> {
+    const DEFAULT_RETENTION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+    let admin = ClientSettings::new(config).common().create::<AdminClient<DefaultClientContext>>().ok();
+    let millis = admin.and_then(|admin| setting(&admin, &[topic], "retention.ms").into_iter().next().flatten());
+    u64::try_from(millis.unwrap_or(DEFAULT_RETENTION_MS)).ok().map(Duration::from_millis)
+}
+
 /// `max.message.bytes` of each of these topics, where we may read it.
 fn max_message_bytes(admin: &AdminClient<DefaultClientContext>, topics: &[&str]) -> Vec<Option<usize>> {
+    setting(admin, topics, "max.message.bytes")
+}
+
+/// A number among the settings of each of these topics, where we may read it.
+fn setting<N: FromStr>(admin: &AdminClient<DefaultClientContext>, topics: &[&str], name: &str) -> Vec<Option<N>> {
     if topics.is_empty() {
         return Vec::new();
     }
@@ -242,7 +295,7 @@ fn max_message_bytes(admin: &AdminClient<DefaultClientContext>, topics: &[&str])
     let described = futures_executor::block_on(admin.describe_configs(&topics, &options)).unwrap_or_default();
     let limit = |resource: ConfigResourceResult| {
         let resource = resource.ok()?;
-        resource.get("max.message.bytes")?.value.as_ref()?.parse().ok()
+        resource.get(name)?.value.as_ref()?.parse().ok()
     };
     described.into_iter().map(limit).collect()
 }

@@ -134,18 +134,6 @@ impl Lemmatiser {
         self.additions.iter().chain(removals.into_iter().flatten()).copied()
     }
 
-    /// An edit that makes this lemma of a word; none where no edit does.
-    #[must_use]
-    pub fn edit_to(&self, text: &str, lemma: &str) -> Option<EditId> {
-        let ending = Ending::of(text);
-        let mut made = String::new();
-        self.candidates(&ending).find(|id| {
-            made.clear();
-            self.write_lemma(text, *id, &mut made);
-            made == lemma && self.edits[usize::from(*id)].fits(ending.bytes())
-        })
-    }
-
     /// Appends the lemma of a word to `into`. An edit that does not fit leaves the word as it is.
     pub fn write_lemma(&self, text: &str, id: EditId, into: &mut String) {
         let edit = self.edits.get(usize::from(id)).filter(|edit| edit.fits(Ending::of(text).bytes()));

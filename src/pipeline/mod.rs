@@ -10,13 +10,17 @@
 //!
 //! The rule it keeps: an offset is committed only when every message before it in its partition, since the assignment
 //! began, has been delivered. What is aborted stays in its slots and is picked again.
+//!
+//! The way back of dead letters is [`redrive`].
 
 mod batch;
 mod budget;
+mod letter;
 mod message;
 mod outcome;
 mod poison;
 mod position;
+pub mod redrive;
 mod tracker;
 
 pub use batch::{BatchLimits, Batcher, Bisect, Due, Rejection};

@@ -3,6 +3,7 @@
 //! Every message has exactly one outcome: a record, a dead letter or a tombstone.
 
 use super::Position;
+use super::letter::{KEY_HEADER, REFUSED_HEADER, VALUE_HEADER, letter_headers, tells_of_the_letter};
 use super::message::{Header, Message, bytes, headers_size};
 use crate::record::{DeadLetter, Reason, SCHEMA_VERSION, Stage};
 
@@ -10,26 +11,6 @@ use crate::record::{DeadLetter, Reason, SCHEMA_VERSION, Stage};
 pub const CONTENT_TYPE: &str = "content-type";
 /// The header that gives the version of the record's contract.
 pub const SCHEMA_VERSION_HEADER: &str = "factwire-schema-version";
-
-const VALUE_HEADER: &str = "dlq.value";
-const KEY_HEADER: &str = "dlq.key";
-const REFUSED_HEADER: &str = "dlq.refused";
-
-/// The headers by which a dead letter tells why and where from: each of them once, in the words of the last round.
-const DEAD_LETTER_HEADERS: [&str; 12] = [
-    "dlq.reason",
-    "dlq.stage",
-    "dlq.error",
-    "dlq.attempts",
-    "dlq.source.topic",
-    "dlq.source.partition",
-    "dlq.source.offset",
-    "dlq.source.timestamp",
-    "dlq.worker.version",
-    VALUE_HEADER,
-    KEY_HEADER,
-    REFUSED_HEADER,
-];
 
 /// Bytes that a dead letter may have beyond the value of its message: the batch around it, its `dlq.*` headers, and a
 /// kilobyte for the key and the headers of the message.
@@ -125,7 +106,7 @@ impl Output {
     }
 
     fn dead_letter(message: Message, letter: &DeadLetter) -> Self {
-        let headers = dead_letter_headers(&message, letter);
+        let headers = letter_headers(&message, letter);
         Self {
             destination: Destination::DeadLetter,
             key: message.key,
@@ -210,32 +191,10 @@ fn record_headers(input: &[Header]) -> Vec<Header> {
     headers
 }
 
-fn tells_of_the_letter(header: &Header) -> bool {
-    DEAD_LETTER_HEADERS.contains(&header.name.as_str())
-}
-
-fn dead_letter_headers(message: &Message, letter: &DeadLetter) -> Vec<Header> {
-    let position = &message.position;
-    // Others may use the prefix too: only the names that are set here give way.
-    let foreign = |header: &&Header| !tells_of_the_letter(header);
-    let mut headers: Vec<Header> = message.headers.iter().filter(foreign).cloned().collect();
-    headers.extend([
-        Header::text("dlq.reason", letter.reason.as_str()),
-        Header::text("dlq.stage", letter.stage.as_str()),
-        Header::text("dlq.error", &letter.error),
-        Header::text("dlq.attempts", &letter.attempts),
-        Header::text("dlq.source.topic", &*position.partition.topic),
-        Header::text("dlq.source.partition", &position.partition.partition),
-        Header::text("dlq.source.offset", &position.offset.0),
-        Header::text("dlq.source.timestamp", &message.timestamp.map_or_else(String::new, |millis| millis.to_string())),
-        Header::text("dlq.worker.version", env!("CARGO_PKG_VERSION")),
-    ]);
-    headers
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::letter::{ATTEMPTS_HEADER, DEAD_LETTER_HEADERS, REDRIVES_HEADER};
     use crate::pipeline::{Epoch, Offset, TopicPartition};
 
     fn message() -> Message {
@@ -281,10 +240,23 @@ mod tests {
         let fresh = Output::new(message(), Outcome::DeadLetter(letter()));
         assert_eq!(output, fresh, "nothing is left of the earlier round");
         let minimal = Output::new(again, Outcome::DeadLetter(letter())).refused("too large").refused("too large");
-        for name in DEAD_LETTER_HEADERS {
+        for name in DEAD_LETTER_HEADERS.iter().filter(|name| **name != REDRIVES_HEADER) {
             assert_eq!(value(&minimal, name).len(), 1, "{name}");
         }
         assert_eq!(value(&minimal, REFUSED_HEADER), [b"too large"]);
+    }
+
+    #[test]
+    fn a_message_that_was_sent_back_counts_on() {
+        let mut again = message();
+        again.headers.extend([Header::text(ATTEMPTS_HEADER, "4"), Header::text(REDRIVES_HEADER, "2")]);
+        let letter = DeadLetter { attempts: 3, ..DeadLetter::new(Reason::Panic, Stage::Extract, "x") };
+        let output = Output::new(again, Outcome::DeadLetter(letter));
+        let minimal = output.clone().refused("too large").refused("too large");
+        for output in [output, minimal] {
+            assert_eq!(value(&output, ATTEMPTS_HEADER), [b"7"]);
+            assert_eq!(value(&output, REDRIVES_HEADER), [b"2"]);
+        }
     }
 
     #[test]
@@ -340,7 +312,7 @@ mod tests {
         let partition = TopicPartition::new("t".repeat(249), i32::MAX);
         message.position = Position { partition, epoch: Epoch(1), offset: Offset(i64::MAX) };
         (message.key, message.timestamp) = (Some(vec![b'k'; 500]), Some(i64::MAX));
-        message.headers = vec![Header::text("x-own", &"o".repeat(400))];
+        message.headers = vec![Header::text("x-own", &"o".repeat(400)), Header::text(REDRIVES_HEADER, &u32::MAX)];
         let error = "e".repeat(300);
         let letter =
             DeadLetter { attempts: u32::MAX, ..DeadLetter::new(Reason::UnsupportedLanguage, Stage::Extract, error) };

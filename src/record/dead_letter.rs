@@ -1,5 +1,7 @@
 //! Why a message did not become a record.
 
+use std::str::FromStr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,19 @@ impl Reason {
         }
     }
 }
+
+impl FromStr for Reason {
+    type Err = UnknownReason;
+
+    fn from_str(name: &str) -> Result<Self, UnknownReason> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name).ok_or(UnknownReason)
+    }
+}
+
+/// What is said to be a reason is none of [`Reason::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no reason of dead letters: see `dlq.reason` in the contract of the records")]
+pub struct UnknownReason;
 
 /// The step at which an article failed, in the header `dlq.stage`: a message's way is
 /// decode → clean → extract → encode → deliver.

@@ -23,6 +23,8 @@ pub struct Data {
     pub data: PathBuf,
     /// The folder of our own annotated articles, with `train/` and `dev/`.
     pub corpus: PathBuf,
+    /// Further folders of annotated articles to learn from.
+    pub more: Vec<PathBuf>,
     /// Treebanks that a better parser made, in the CoNLL-U format, for the parser to learn from too.
     pub silver: Vec<PathBuf>,
 }
@@ -53,6 +55,11 @@ impl Data {
     pub fn treebank(&self, file: &str) -> PathBuf {
         Path::new(&self.data).join("ud").join(file)
     }
+
+    /// The folders of the annotated articles to learn from.
+    pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        std::iter::once(self.corpus.join("train")).chain(self.more.iter().cloned())
+    }
 }
 
 /// Trains every model that is shipped.
@@ -65,7 +72,10 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
     sentences.extend(conllu::read(&data.treebank("gum-clean-train.conllu"))?);
     let sentences: Vec<&Sentence> = sentences.iter().collect();
     let tables = names::Tables::default();
-    let mut marked = names::articles(&data.corpus.join("train"), &tables)?;
+    let mut marked = Vec::new();
+    for folder in data.folders() {
+        marked.extend(names::articles(&folder, &tables)?);
+    }
     marked.extend(names::texts(&data.data, &tables)?);
     let mut silver = Vec::new();
     for path in &data.silver {
@@ -83,7 +93,7 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
     model.linker = linker::train(&model, data)?.linker;
     let model = Arc::new(model);
     let extractor = Extractor::with_model(Arc::clone(&model));
-    let events = events::train(&data.corpus, &extractor, &model)?;
+    let events = events::train(data, &extractor, &model)?;
     drop(extractor);
     // The extractor was the only other holder.
     let model = Arc::into_inner(model).unwrap_or_default();

@@ -13,8 +13,9 @@ use crossbeam_channel::Receiver;
 use super::journal::Journal;
 use super::shared::{Event, Shared, receive, wall_clock};
 use crate::config::Config;
-use crate::kafka::delivery::{Delivered, Delivery};
+use crate::kafka::delivery::{Delivered, Delivery, partition_list};
 use crate::kafka::error::Failure;
+use crate::kafka::producer::Outgoing;
 use crate::pipeline::{
     BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Output, Prefix, Rejection, TopicPartition, Tracker,
 };
@@ -229,8 +230,9 @@ impl Deliverer {
             return Ok(Delivered::Committed);
         }
         let commits = self.tracker.commits(&prefix);
-        let outputs = self.tracker.outcomes(&prefix).map(|output| &**output);
-        let delivered = self.delivery.deliver(outputs, &commits, &go_on)?;
+        let topics = &self.topics;
+        let outputs = self.tracker.outcomes(&prefix).map(|output| outgoing(output, topics));
+        let delivered = self.delivery.deliver(outputs, &partition_list(&commits), &go_on)?;
         self.shared.health.set_producer_ready(self.delivery.is_ready() || delivered == Delivered::Committed);
         match delivered {
             Delivered::Committed => {
@@ -347,6 +349,18 @@ impl Deliverer {
         metrics.oldest_inflight_age_seconds.set(age.as_secs_f64());
         metrics.queue_depth.with_label_values(&["extract"]).set(self.tracker.open() as i64);
         metrics.queue_depth.with_label_values(&["deliver"]).set(self.tracker.ready_records() as i64);
+    }
+}
+
+/// An output on its way to its topic.
+fn outgoing<'o>(output: &'o Output, [records, dead_letters]: &'o [String; 2]) -> Outgoing<'o> {
+    Outgoing {
+        topic: if output.destination == Destination::Output { records } else { dead_letters },
+        partition: None,
+        key: output.key.as_deref(),
+        value: output.value.as_deref(),
+        headers: &output.headers,
+        timestamp: None,
     }
 }
 

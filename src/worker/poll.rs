@@ -11,18 +11,18 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
-use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
+use rdkafka::message::{BorrowedMessage, Message as _};
 use rdkafka::topic_partition_list::Offset as KafkaOffset;
 
 use super::pool::Job;
 use super::progress::Progress;
 use super::shared::{Event, Shared, wall_clock};
 use crate::config::Config;
-use crate::kafka::consumer::{ConsumerEvents, RebalanceListener};
-use crate::kafka::delivery::refusal;
+use crate::kafka::consumer::{ConsumerEvents, RebalanceListener, detach};
 use crate::kafka::error::{Failure, is_refusal};
 use crate::kafka::lag;
-use crate::pipeline::{Epoch, Flow, Header, Message, Offset, Position, TopicPartition};
+use crate::kafka::names::refusal;
+use crate::pipeline::{Epoch, Flow, Offset, Position, TopicPartition};
 
 /// How long one poll waits for a message.
 const POLL: Duration = Duration::from_millis(100);
@@ -261,13 +261,7 @@ impl Poller {
             self.start_over(&position, before);
             return;
         }
-        let message = Message {
-            key: message.key().map(<[u8]>::to_vec),
-            value: message.payload().map(<[u8]>::to_vec),
-            headers: headers(message),
-            timestamp: message.timestamp().to_millis(),
-            position: position.clone(),
-        };
+        let message = detach(message, position.clone());
         let metrics = &self.shared.metrics;
         let bytes = message.value.as_ref().map_or(0, Vec::len);
         metrics.records_consumed_total.with_label_values(&[&*position.partition.topic]).inc();
@@ -338,13 +332,4 @@ impl Poller {
             },
         }
     }
-}
-
-fn headers(message: &BorrowedMessage<'_>) -> Vec<Header> {
-    let Some(headers) = message.headers() else { return Vec::new() };
-    let owned = |header: rdkafka::message::Header<'_, &[u8]>| Header {
-        name: header.key.to_owned(),
-        value: header.value.map(<[u8]>::to_vec),
-    };
-    headers.iter().map(owned).collect()
 }

@@ -15,5 +15,7 @@ mod outcomes;
 mod poison;
 mod proof;
 mod rebalances;
+mod redrive;
 mod rights;
+mod tutorial;
 mod watched;

@@ -85,6 +85,13 @@ fn a_missing_right_is_named() {
     assert!(log.contains("sasl"), "it says that the credentials are wrong:\n{log}");
     assert!(!log.contains("a wrong word"), "it tells nobody the password");
 
+    // What suffices for the worker does not for a redrive, which goes the other way.
+    let redrive = setup("whole").redrive(&[]);
+    let said = String::from_utf8_lossy(&redrive.stderr);
+    assert_eq!(redrive.status.code(), Some(REFUSED), "{said}");
+    let redrive_id = format!("{}-redrive", scene.group());
+    assert!(said.lines().any(|line| line.contains("ACL") && line.contains(&redrive_id)), "{said}");
+
     let mut worker = setup("whole").start();
     scene.wait_until_done(&mut [&mut worker], seconds(30));
     worker.stop();

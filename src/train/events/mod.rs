@@ -9,12 +9,11 @@ mod status;
 mod triggers;
 pub mod when;
 
-use std::path::Path;
-
 use same::Names;
 
 use super::articles::{self, Aligned, Example};
-use super::models::TrainError;
+use super::models::{Data, TrainError};
+use super::ner_data::DataError;
 use crate::extract::facts::events::Scene;
 use crate::extract::facts::events::lexemes::Lexemes;
 use crate::extract::{Analysis, Extractor};
@@ -64,14 +63,26 @@ pub fn read<'e>(examples: &'e [Example], extractor: &Extractor, model: &Model) -
         .collect()
 }
 
-/// Learns all models of events from the articles of a folder.
+/// Learns all models of events from the annotated articles.
 ///
 /// # Errors
 /// [`TrainError`] where an article cannot be used.
-pub fn train(corpus: &Path, extractor: &Extractor, model: &Model) -> Result<EventModels, TrainError> {
-    let examples = articles::read(&corpus.join("train"))?;
+pub fn train(data: &Data, extractor: &Extractor, model: &Model) -> Result<EventModels, TrainError> {
+    let examples = examples(data)?;
     let articles = read(&examples, extractor, model);
     fit(&articles.iter().collect::<Vec<_>>())
+}
+
+/// The annotated articles to learn from.
+///
+/// # Errors
+/// [`DataError`] where a file cannot be used.
+pub fn examples(data: &Data) -> Result<Vec<Example>, DataError> {
+    let mut examples = Vec::new();
+    for folder in data.folders() {
+        examples.extend(articles::read(&folder)?);
+    }
+    Ok(examples)
 }
 
 /// Learns all models of events from these articles.

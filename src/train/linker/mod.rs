@@ -100,7 +100,9 @@ pub struct Trained {
 /// [`TrainError`] where a file of the data cannot be used.
 pub fn train(model: &Model, data: &Data) -> Result<Trained, TrainError> {
     let mut texts = gum_texts(&data.treebank("gum-clean-train.conllu"))?;
-    texts.extend(our_texts(&data.corpus.join("train"))?);
+    for folder in data.folders() {
+        texts.extend(our_texts(&folder)?);
+    }
     Ok(learn(model, &texts)?)
 }
 

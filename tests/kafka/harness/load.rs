@@ -75,10 +75,10 @@ pub fn produce<'m>(brokers: &str, topic: &str, messages: impl IntoIterator<Item 
     sender.finish();
 }
 
-/// Produces the good articles of these numbers, each made when it is sent.
-pub fn produce_good(brokers: &str, topic: &str, numbers: std::ops::Range<u64>) {
+/// Produces messages as [`produce`] does, each made when it is sent.
+pub fn produce_made(brokers: &str, topic: &str, messages: impl Iterator<Item = Message>) {
     let sender = Sender::new(brokers);
-    numbers.for_each(|number| sender.send(topic, &articles::good(number)));
+    messages.for_each(|message| sender.send(topic, &message));
     sender.finish();
 }
 

@@ -110,10 +110,24 @@ impl Setup {
 
     /// What `factwire check` says of its settings.
     pub fn check(&self) -> Output {
-        let command = self.command("check");
-        let mut check = Command::new(&command[0]);
-        check.args(&command[1..]).envs(self.env.iter().map(|(name, value)| (name, value)));
-        check.output().expect("the program starts")
+        self.output("check", &[])
+    }
+
+    /// What `factwire redrive` says and does with its settings and these arguments.
+    pub fn redrive(&self, arguments: &[&str]) -> Output {
+        self.output("redrive", arguments)
+    }
+
+    /// Starts `factwire redrive` with its settings.
+    pub fn start_redrive(&self) -> Process {
+        Process::spawn("redrive", &self.command("redrive"), &self.env, &self.directory.join("redrive.log"))
+    }
+
+    fn output(&self, name: &str, arguments: &[&str]) -> Output {
+        let words = self.command(name);
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).args(arguments).envs(self.env.iter().map(|(name, value)| (name, value)));
+        command.output().expect("the program starts")
     }
 
     /// The file with its settings; there once it was started.

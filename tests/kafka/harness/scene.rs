@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::admin::{self, Group};
-use super::articles::Message;
+use super::articles::{self, Message};
 use super::load::{self, SteadyLoad};
 use super::member::{Member, Setup};
 use super::verify::Ledger;
@@ -90,7 +90,12 @@ impl Scene {
 
     /// Puts `count` good articles on the input topic.
     pub fn produce_good(&self, count: u64) {
-        load::produce_good(&self.brokers, &self.input(), 0..count);
+        self.produce_made((0..count).map(articles::good));
+    }
+
+    /// Puts messages on the input topic, each made when it is sent.
+    pub fn produce_made(&self, messages: impl Iterator<Item = Message>) {
+        load::produce_made(&self.brokers, &self.input(), messages);
     }
 
     /// Good articles at a steady rate.

@@ -61,7 +61,7 @@ pub fn find(
     passages: &[Passage],
     interrupt: &Interrupt<'_>,
 ) -> Result<Vec<Phrase>, Interrupted> {
-    let mut reader = Reader { words: Words::new(document, model), knowledge, found: Vec::new() };
+    let mut reader = Reader { words: Words::new(document, model, knowledge), found: Vec::new() };
     let mut names = entities.mentions.iter().peekable();
     let mut passages = passages.iter().zip(1..).peekable();
     for sentence in document.sentences() {
@@ -87,7 +87,6 @@ pub fn find(
 
 struct Reader<'d, 't> {
     words: Words<'d, 't>,
-    knowledge: &'d Knowledge,
     found: Vec<Phrase>,
 }
 
@@ -110,12 +109,12 @@ impl<'d, 't> Reader<'d, 't> {
         let person = found.kind == EntityType::Person;
         let first = token(tokens.start);
         let given = first.filter(|_| person && tokens.len() > 1);
-        let gender = given.and_then(|first| self.knowledge.given_name(first.text())).map(|name| name.gender);
+        let gender = given.and_then(|first| self.words.knowledge.given_name(first.text())).map(|name| name.gender);
         let says = |class| given.is_some_and(|first| first.has(class));
         let mut modifiers = [0; MODIFIERS];
         let beside = tree.dependents(head).filter(|at| !tokens.contains(at) && is_part(tree.relation(*at)));
         for (slot, at) in modifiers.iter_mut().zip(beside) {
-            *slot = self.words.naming(at, self.knowledge);
+            *slot = self.words.naming(at);
         }
         let mention = Mention {
             form: Form::Name,
@@ -174,7 +173,8 @@ impl<'d, 't> Reader<'d, 't> {
         if sense == Supersense::NounTime as u8 + 1 || token.has(Classes::CALENDAR) {
             return;
         }
-        let noun = self.knowledge.noun(self.words.lemma(at));
+        let knowledge = self.words.knowledge;
+        let noun = knowledge.noun(self.words.lemma(at));
         let kind = noun.and_then(|noun| noun.names).or_else(|| kind_of(token));
         let mut mention = Mention {
             form: Form::Bare,
@@ -218,7 +218,7 @@ impl<'d, 't> Reader<'d, 't> {
             }
             let names = before && is_part(relation) && relation != Relation::Det || relation == Relation::Nmod;
             if names && modifiers < MODIFIERS {
-                mention.modifiers[modifiers] = self.words.naming(dependent, self.knowledge);
+                mention.modifiers[modifiers] = self.words.naming(dependent);
                 modifiers += usize::from(mention.modifiers[modifiers] != 0);
             }
         }

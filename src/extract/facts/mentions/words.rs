@@ -1,6 +1,7 @@
 //! The words of a document by their lemmas, and what those of a name and its titles say of its entity.
 
 use crate::extract::annotate::clues::number as type_number;
+use crate::extract::annotate::tags;
 use crate::extract::document::{Document, Token};
 use crate::extract::facts::entities::Found;
 use crate::extract::lexicon::Classes;
@@ -15,13 +16,13 @@ pub fn chain_of(document: &Document<'_>, model: &Model, knowledge: &Knowledge, e
     /// The most words of a name or a title that are looked at.
     const MOST: usize = 8;
     let mut chain = Chain::named(type_number(entity.kind) + 1);
-    let mut words = Words::new(document, model);
+    let mut words = Words::new(document, model, knowledge);
     for at in entity.name.clone().take(MOST) {
-        chain.learn(words.naming(at, knowledge), Source::Name);
+        chain.learn(words.naming(at), Source::Name);
     }
     for role in &entity.roles {
         for at in role.title.clone().rev().take(MOST) {
-            chain.learn(words.naming(at, knowledge), Source::Role);
+            chain.learn(words.naming(at), Source::Role);
         }
         let Some(last) = document.token(role.head) else { continue };
         chain.women += u32::from(last.has(Classes::WOMAN));
@@ -35,13 +36,14 @@ pub fn chain_of(document: &Document<'_>, model: &Model, knowledge: &Knowledge, e
 pub(super) struct Words<'d, 't> {
     pub(super) document: &'d Document<'t>,
     pub(super) model: &'d Model,
+    pub(super) knowledge: &'d Knowledge,
     buffer: String,
 }
 
 impl<'d, 't> Words<'d, 't> {
-    /// The words of a document, with the lemmas of these models.
-    pub(super) const fn new(document: &'d Document<'t>, model: &'d Model) -> Self {
-        Self { document, model, buffer: String::new() }
+    /// The words of a document, with the lemmas of these models and tables.
+    pub(super) const fn new(document: &'d Document<'t>, model: &'d Model, knowledge: &'d Knowledge) -> Self {
+        Self { document, model, knowledge, buffer: String::new() }
     }
 
     /// The lemma of a token, in the buffer; empty for what is too long for a word, so that a verb with a thousand
@@ -51,7 +53,7 @@ impl<'d, 't> Words<'d, 't> {
         const LONGEST: usize = 64;
         self.buffer.clear();
         if let Some(token) = self.document.token(at).filter(|token| token.text().len() <= LONGEST) {
-            self.model.lemmatiser.write_lemma(token.text(), token.lemma(), &mut self.buffer);
+            tags::write_lemma(token, self.knowledge, &self.model.lemmatiser, &mut self.buffer);
             self.buffer.make_ascii_lowercase();
         }
         &self.buffer
@@ -63,13 +65,13 @@ impl<'d, 't> Words<'d, 't> {
     }
 
     /// The word of a token that a description may take up again: “Chile” for “Chilean”; zero for marks and small words.
-    pub(super) fn naming(&mut self, at: usize, knowledge: &Knowledge) -> u64 {
+    pub(super) fn naming(&mut self, at: usize) -> u64 {
         let Some(token) = self.document.token(at).filter(Token::is_word) else { return 0 };
         if token.has(Classes::FUNCTION) && !token.is_capitalised() || token.is_possessive() {
             return 0;
         }
         if token.is_capitalised()
-            && let Some(country) = knowledge.demonym(token.text())
+            && let Some(country) = self.knowledge.demonym(token.text())
         {
             return hash::bytes(country.name.to_ascii_lowercase().as_bytes());
         }

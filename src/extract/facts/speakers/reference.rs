@@ -258,9 +258,15 @@ impl Resolver<'_, '_> {
         Phrase::read(self.document, self.entities, tokens).map(|phrase| phrase.head)
     }
 
+    /// Whether a phrase speaks of several: a plural, or names with *and* between them.
     fn is_plural(&self, tokens: &Range<usize>) -> bool {
         let head = self.head_of(tokens).and_then(|head| self.document.token(head));
-        head.is_some_and(|head| head.tag().number() == Some(Number::Plural) || head.is("police"))
+        let plural = head.is_some_and(|head| head.tag().number() == Some(Number::Plural) || head.is("police"));
+        let mut names = self.entities.within(tokens.clone()).map(|(name, _)| name);
+        let between = names.next().zip(names.next()).map(|(first, second)| first.end..second.start);
+        plural
+            || between
+                .is_some_and(|mut between| between.any(|at| self.document.token(at).is_some_and(|word| word.is("and"))))
     }
 
     /// Whether a phrase speaks of a person, and nothing says that it is one of the other gender.
