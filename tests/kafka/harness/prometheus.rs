@@ -66,7 +66,7 @@ impl Prometheus {
 
     fn wait_until_it_sees(&mut self, workers: usize) {
         let start = Instant::now();
-        while !self.ask("up == 1").is_some_and(|found| found.len() == workers) {
+        while self.ask("up == 1").is_none_or(|found| found.len() != workers) {
             let running = self.process.is_running();
             assert!(running && start.elapsed() < READY_WITHIN, "it does not see the workers:\n{}", self.process.log());
             std::thread::sleep(Duration::from_millis(50));
