@@ -12,16 +12,20 @@ SETUP = make setup (as root, on Debian or Ubuntu), or your package manager
 
 .PHONY: help
 help: ## Lists the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
+# Debian starts the service of what it installs: Prometheus is stopped again unless it was there before.
 .PHONY: setup
 setup: ## Installs the system packages on Debian and Ubuntu (as root or with sudo)
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
-		build-essential perl ca-certificates openjdk-17-jdk-headless maven curl jq kcat chromium fonts-liberation
+		build-essential perl ca-certificates openjdk-17-jdk-headless maven curl jq kcat chromium fonts-liberation && \
+	{ command -v promtool >/dev/null || { \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends prometheus && \
+		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
 
-.PHONY: need-build need-kafka need-browser
+.PHONY: need-build need-kafka need-browser need-prometheus
 need-build:
 	@$(call need,$(CARGO),to build,the Rust toolchain from rustup or your package manager (1.90 or newer))
 	@$(call need,cc,to build librdkafka,$(SETUP))
@@ -40,12 +44,16 @@ need-browser:
 	@command -v "$${CHROMIUM:-chromium}" chromium-browser google-chrome >/dev/null 2>&1 \
 		|| { $(call need,chromium,to look at the pages,$(SETUP)); }
 
+need-prometheus:
+	@$(call need,prometheus,to test the alerts,$(SETUP))
+	@$(call need,promtool,to test the alerts,$(SETUP))
+
 .PHONY: demo
 demo: need-build ## Streams the sample articles through the whole worker and shows their facts; ARGS=--serve keeps it running
 	$(CARGO) run --locked --profile demo --quiet -- demo $(ARGS)
 
 .PHONY: test
-test: need-build need-kafka need-browser lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
+test: need-build need-kafka need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
 	$(CARGO) test --locked --all-targets --features train
 	$(CARGO) test --locked --doc
 
@@ -54,6 +62,10 @@ lint: need-build ## Format, lints and documentation without a warning
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets --features train -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet --features train
+
+.PHONY: lint-deploy
+lint-deploy: ## Image, compose file, chart, unit and alerts, each with the tool for its kind; fetches the tools
+	@deploy/lint
 
 .PHONY: bench
 bench: need-build ## Extraction speed, by stage

@@ -173,6 +173,7 @@ async fn index() -> String {
 }
 
 async fn show_metrics(State(shared): State<Shared>) -> impl IntoResponse {
+    shared.metrics.ready.set(shared.health.readyz().is_ok().into());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], shared.metrics.encode())
 }
 
@@ -230,9 +231,13 @@ mod tests {
 
     #[test]
     fn metrics_are_shown_as_they_are_now() {
-        let (server, metrics, _) = server();
+        let (server, metrics, health) = server();
         metrics.extractor_workers.set(7);
         let (status, answer) = ask(&server, "GET /metrics");
+        assert!(answer.contains("\nfactwire_ready 0\n"), "{answer}");
+        health.set_brokers_reachable(true);
+        health.set_producer_ready(true);
+        assert!(ask(&server, "GET /metrics").1.contains("\nfactwire_ready 1\n"));
         assert_eq!(status, 200);
         assert!(answer.contains("content-type: text/plain; version=0.0.4; charset=utf-8"), "{answer}");
         assert!(answer.contains("\nfactwire_extractor_workers 7\n"), "{answer}");

@@ -190,11 +190,13 @@ impl Delivery {
             Ok(transaction) => transaction,
             Err(trouble) => return self.after(&trouble, begin, None),
         };
+        self.observe("begin", begin);
+        let produce_begin = Instant::now();
         let result = (|| {
             for message in messages {
                 transaction.send(&message, go_on)?;
             }
-            self.observe("produce", begin);
+            self.observe("produce", produce_begin);
             let consumer = self.consumer.upgrade();
             let group = consumer.as_ref().and_then(|consumer| consumer.group_metadata());
             let (Some(consumer), Some(group)) = (consumer, group) else {
@@ -222,7 +224,12 @@ impl Delivery {
             Err(trouble) => {
                 let begun = transaction.begun();
                 let aborted = match trouble.decision {
-                    Decision::Abort | Decision::Reject => Some(transaction.abort(go_on)),
+                    Decision::Abort | Decision::Reject => {
+                        let abort_begin = Instant::now();
+                        let aborted = transaction.abort(go_on);
+                        self.observe("abort", abort_begin);
+                        Some(aborted)
+                    }
                     _ => {
                         transaction.give_up();
                         None

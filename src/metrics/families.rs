@@ -55,7 +55,7 @@ families! {
     CONSUMER_LAG_RECORDS = "consumer_lag_records" ["topic", "partition"]
         "Messages between the committed offset and the last stable offset of an assigned partition.";
     CONSUMER_LAG_SECONDS = "consumer_lag_seconds" ["topic", "partition"]
-        "Age of the oldest message of an assigned partition that is not committed; 0 without lag.";
+        "Age by its timestamp of the oldest message of an assigned partition that is not committed; 0 without lag.";
     COMMITTED_OFFSET = "committed_offset" ["topic", "partition"]
         "The offset that an assigned partition is committed up to: that of the next message.";
     PARTITION_LAST_PROGRESS_TIMESTAMP_SECONDS = "partition_last_progress_timestamp_seconds" ["topic", "partition"]
@@ -64,6 +64,10 @@ families! {
         "Messages between poll and commit.";
     INFLIGHT_BYTES = "inflight_bytes" []
         "Bytes of input and output between poll and commit.";
+    INFLIGHT_LIMIT_RECORDS = "inflight_limit_records" []
+        "With so many messages between poll and commit, partitions are paused.";
+    INFLIGHT_LIMIT_BYTES = "inflight_limit_bytes" []
+        "With so many bytes of input and output between poll and commit, partitions are paused.";
     OLDEST_INFLIGHT_AGE_SECONDS = "oldest_inflight_age_seconds" []
         "Time since the oldest message between poll and commit was taken; 0 without any.";
     QUEUE_DEPTH = "queue_depth" ["queue"]
@@ -86,6 +90,8 @@ families! {
         "Errors that a Kafka client reported.";
     KAFKA_BROKER_RTT_SECONDS = "kafka_broker_rtt_seconds" ["broker"]
         "Mean round trip to a broker over the last statistics interval.";
+    READY = "ready" []
+        "1 while /readyz says yes: the worker is set up, brokers answer, and it is not stopping; else 0.";
     BUILD_INFO = "build_info" ["version", "revision"]
         "Always 1; the labels say what runs.";
 }
@@ -98,7 +104,7 @@ pub const FACT_KINDS: [&str; 6] = ["entity", "time", "amount", "quote", "event",
 pub const DIRECTIONS: [&str; 2] = ["in", "out"];
 /// Values of `result`.
 pub const TRANSACTION_RESULTS: [&str; 3] = ["committed", "aborted", "fenced"];
-/// Values of `phase`, in a transaction's order; `abort` stands for `send_offsets` and `commit` of one that fails.
+/// Values of `phase`, in a transaction's order; one that fails ends with `abort` wherever it stands.
 pub const TRANSACTION_PHASES: [&str; 5] = ["begin", "produce", "send_offsets", "commit", "abort"];
 /// Values of `event`.
 pub const REBALANCE_EVENTS: [&str; 3] = ["assigned", "revoked", "lost"];

@@ -39,6 +39,8 @@ pub struct Metrics {
     pub partition_last_progress_timestamp_seconds: GaugeVec,
     pub inflight_records: IntGauge,
     pub inflight_bytes: IntGauge,
+    pub inflight_limit_records: IntGauge,
+    pub inflight_limit_bytes: IntGauge,
     pub oldest_inflight_age_seconds: Gauge,
     pub queue_depth: IntGaugeVec,
     pub partitions_assigned: IntGauge,
@@ -50,6 +52,7 @@ pub struct Metrics {
     pub rebalance_discarded_records_total: IntCounter,
     pub kafka_errors_total: IntCounterVec,
     pub kafka_broker_rtt_seconds: GaugeVec,
+    pub ready: IntGauge,
     pub build_info: IntGaugeVec,
 }
 
@@ -127,6 +130,8 @@ impl Metrics {
             partition_last_progress_timestamp_seconds: gauges(r, f::PARTITION_LAST_PROGRESS_TIMESTAMP_SECONDS),
             inflight_records: register(r, made(IntGauge::with_opts(opts(f::INFLIGHT_RECORDS)))),
             inflight_bytes: register(r, made(IntGauge::with_opts(opts(f::INFLIGHT_BYTES)))),
+            inflight_limit_records: register(r, made(IntGauge::with_opts(opts(f::INFLIGHT_LIMIT_RECORDS)))),
+            inflight_limit_bytes: register(r, made(IntGauge::with_opts(opts(f::INFLIGHT_LIMIT_BYTES)))),
             oldest_inflight_age_seconds: register(r, made(Gauge::with_opts(opts(f::OLDEST_INFLIGHT_AGE_SECONDS)))),
             queue_depth: int_gauges(r, f::QUEUE_DEPTH),
             partitions_assigned: register(r, made(IntGauge::with_opts(opts(f::PARTITIONS_ASSIGNED)))),
@@ -141,6 +146,7 @@ impl Metrics {
             ),
             kafka_errors_total: counters(r, f::KAFKA_ERRORS_TOTAL),
             kafka_broker_rtt_seconds: gauges(r, f::KAFKA_BROKER_RTT_SECONDS),
+            ready: register(r, made(IntGauge::with_opts(opts(f::READY)))),
             build_info: int_gauges(r, f::BUILD_INFO),
             registry,
         };
@@ -164,6 +170,12 @@ impl Metrics {
         }
     }
 
+    /// The limits of what may be between poll and commit.
+    pub fn expect_budget(&self, records: usize, bytes: usize) {
+        self.inflight_limit_records.set(i64::try_from(records).unwrap_or(i64::MAX));
+        self.inflight_limit_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+
     /// The counters of `topic` at 0, for a topic that is known before the first message.
     pub fn expect_input_topic(&self, topic: &str) {
         drop(self.records_consumed_total.with_label_values(&[topic]));
@@ -177,12 +189,19 @@ impl Metrics {
 
     /// Drops the gauges of a partition that this worker no longer has.
     pub fn forget_partition(&self, topic: &str, partition: i32) {
+        self.forget_lag(topic, partition);
+        let labels: &[&str] = &[topic, &partition.to_string()];
+        // An error says that the gauge was never set.
+        _ = self.committed_offset.remove_label_values(labels);
+        _ = self.partition_last_progress_timestamp_seconds.remove_label_values(labels);
+    }
+
+    /// Drops the lag of a partition: it is not known any more.
+    pub fn forget_lag(&self, topic: &str, partition: i32) {
         let labels: &[&str] = &[topic, &partition.to_string()];
         // An error says that the gauge was never set.
         _ = self.consumer_lag_records.remove_label_values(labels);
         _ = self.consumer_lag_seconds.remove_label_values(labels);
-        _ = self.committed_offset.remove_label_values(labels);
-        _ = self.partition_last_progress_timestamp_seconds.remove_label_values(labels);
     }
 
     /// All metrics in Prometheus' text format, version 0.0.4.

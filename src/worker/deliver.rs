@@ -336,9 +336,7 @@ impl Deliverer {
         self.shared.progress(|progress| {
             for commit in commits {
                 let Some(entry) = progress.get_mut(&commit.partition) else { continue };
-                entry.committed = Some(commit.next.0);
-                entry.last_timestamp = last.get(&commit.partition).copied().flatten();
-                entry.last_progress = Instant::now();
+                entry.commit(commit.next, last.get(&commit.partition).copied().flatten(), Instant::now());
                 let labels = [&*commit.partition.topic, &commit.partition.partition.to_string()];
                 metrics.committed_offset.with_label_values(&labels).set(commit.next.0);
                 metrics.partition_last_progress_timestamp_seconds.with_label_values(&labels).set(now);

@@ -15,6 +15,7 @@ mod journal;
 mod poll;
 mod pool;
 pub mod process;
+mod progress;
 mod shared;
 mod watch;
 
@@ -89,6 +90,7 @@ impl Worker {
         let journal = Arc::new(journal.map_err(|error| Failure::Settings(error.to_string()))?);
 
         let (failing, failures) = unbounded();
+        metrics.expect_budget(config.memory.max_inflight_records, config.memory.max_inflight_bytes);
         let budget = Budget::new(BudgetLimits {
             bytes: config.memory.max_inflight_bytes,
             records: config.memory.max_inflight_records,

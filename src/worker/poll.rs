@@ -15,7 +15,8 @@ use rdkafka::message::{BorrowedMessage, Message as _};
 use rdkafka::topic_partition_list::Offset as KafkaOffset;
 
 use super::pool::Job;
-use super::shared::{Event, Progress, Shared};
+use super::progress::Progress;
+use super::shared::{Event, Shared, wall_clock};
 use crate::config::Config;
 use crate::kafka::consumer::{ConsumerEvents, RebalanceListener, detach};
 use crate::kafka::error::{Failure, is_refusal};
@@ -91,6 +92,7 @@ impl Rebalances {
             progress.len()
         });
         self.shared.metrics.partitions_assigned.set(assigned as i64);
+        self.shared.metrics.partitions_paused.set(if self.shared.is_paused() { assigned as i64 } else { 0 });
         self.shared.metrics.rebalances_total.with_label_values(&[event]).inc();
     }
 
@@ -116,10 +118,13 @@ impl RebalanceListener for Rebalances {
                 "kafka.input_topics: a pattern matches the output topic '{topic}', which the worker would read for ever; make it narrower"
             )));
         }
-        let now = Instant::now();
-        let fresh = Progress { committed: None, last_timestamp: None, last_progress: now };
-        let fresh = partitions.iter().map(|partition| (partition.clone(), fresh));
+        let fresh = Progress::new(Instant::now());
+        let fresh = partitions.iter().map(|partition| (partition.clone(), fresh.clone()));
         self.note("assigned", |progress| progress.extend(fresh));
+        for TopicPartition { topic, partition } in &partitions {
+            let progress = &self.shared.metrics.partition_last_progress_timestamp_seconds;
+            progress.with_label_values(&[&**topic, &partition.to_string()]).set(wall_clock());
+        }
         // The deliver thread is gone only when the worker is ending.
         _ = self.deliver.send(Event::Assigned(self.shared.epochs.assign(partitions)));
     }
@@ -263,6 +268,11 @@ impl Poller {
         metrics.consumed_bytes_total.with_label_values(&[&*position.partition.topic]).inc_by(bytes as u64);
         metrics.record_size_bytes.with_label_values(&["in"]).observe(bytes as f64);
         self.shared.budget(|budget| budget.acquire(message.size()));
+        self.shared.progress(|progress| {
+            if let Some(entry) = progress.get_mut(&position.partition) {
+                entry.take(position.offset, message.timestamp);
+            }
+        });
         // Both receivers live until this thread has ended; the slot must be there before its outcome can be.
         _ = self.deliver.send(Event::Taken(position));
         _ = self.jobs.send(Job::new(message));

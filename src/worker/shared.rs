@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::epochs::Epochs;
+use super::progress::Progress;
 use crate::http::{Health, Recent};
 use crate::kafka::error::Failure;
 use crate::metrics::Metrics;
@@ -38,17 +39,6 @@ pub enum Event {
         /// Dropped when it is done.
         done: Sender<()>,
     },
-}
-
-/// The state of one assigned partition, for the gauges.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// What the group has committed; none while that is unknown or nothing.
-    pub committed: Option<i64>,
-    /// The timestamp of the last message delivered, milliseconds since the Unix epoch.
-    pub last_timestamp: Option<i64>,
-    /// When a message of it was last delivered, or it was assigned.
-    pub last_progress: Instant,
 }
 
 /// What all threads of a worker share.

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::Receiver;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
-use super::shared::{Progress, Shared, receive, wall_clock};
+use super::progress::Progress;
+use super::shared::{Shared, receive, wall_clock};
 use crate::kafka::consumer::ConsumerEvents;
 use crate::kafka::lag::{self, Lag};
 use crate::pipeline::TopicPartition;
@@ -32,13 +33,15 @@ fn look(shared: &Shared, consumer: &BaseConsumer<ConsumerEvents>, topic: &str) {
     if !reachable {
         // Nothing can be known, and a restart would not bring the brokers back.
         shared.health.set_stalled(None);
+        tell(shared, &BTreeMap::new());
         return;
     }
     learn_committed(shared, consumer);
-    let progress = shared.progress(|progress| progress.clone());
-    let committed = progress.iter().map(|(partition, progress)| (partition.clone(), progress.committed)).collect();
+    let committed = shared.progress(|progress| {
+        progress.iter().map(|(partition, progress)| (partition.clone(), progress.committed)).collect()
+    });
     let lags = lag::measure(consumer, &committed, Instant::now() + LOOK);
-    tell(shared, &progress, &lags);
+    shared.health.set_stalled(tell(shared, &lags));
 }
 
 /// Asks the group for the committed offsets of partitions from which nothing was delivered yet.
@@ -52,36 +55,46 @@ fn learn_committed(shared: &Shared, consumer: &BaseConsumer<ConsumerEvents>) {
     let found = lag::committed(consumer, &unknown);
     shared.progress(|progress| {
         for (partition, committed) in found {
-            if let Some(entry) = progress.get_mut(&partition) {
-                entry.committed = entry.committed.or(committed);
+            let Some(entry) = progress.get_mut(&partition).filter(|entry| entry.committed.is_none()) else { continue };
+            entry.committed = committed;
+            if let Some(committed) = committed {
+                let labels = [&*partition.topic, &partition.partition.to_string()];
+                shared.metrics.committed_offset.with_label_values(&labels).set(committed);
             }
         }
     });
 }
 
-fn tell(shared: &Shared, progress: &BTreeMap<TopicPartition, Progress>, lags: &BTreeMap<TopicPartition, Lag>) {
+/// Sets the lag of each assigned partition, or drops it where it is not known; says which one stands still. All under
+/// one lock: the gauges of a partition that is revoked meanwhile would come back and stay.
+fn tell(shared: &Shared, lags: &BTreeMap<TopicPartition, Lag>) -> Option<String> {
     let mut stalled = None;
-    for (partition, Lag { records }) in lags {
-        let Some(progress) = progress.get(partition) else { continue };
-        let labels = [&*partition.topic, &partition.partition.to_string()];
-        let metrics = &shared.metrics;
-        metrics.consumer_lag_records.with_label_values(&labels).set(*records);
-        let behind = match (records, progress.last_timestamp) {
-            // Transaction markers at the end of the input count as a lag of one.
-            (0 | 1, _) => Some(0.0),
-            (_, Some(timestamp)) => Some((wall_clock() - timestamp as f64 / 1e3).max(0.0)),
-            (_, None) => None,
-        };
-        if let Some(behind) = behind {
-            metrics.consumer_lag_seconds.with_label_values(&labels).set(behind);
+    let (now, clock) = (Instant::now(), wall_clock());
+    shared.progress(|progress| {
+        for (partition, progress) in progress {
+            let Some(Lag { records }) = lags.get(partition) else {
+                shared.metrics.forget_lag(&partition.topic, partition.partition);
+                continue;
+            };
+            let labels = [&*partition.topic, &partition.partition.to_string()];
+            shared.metrics.consumer_lag_records.with_label_values(&labels).set(*records);
+            let seconds = &shared.metrics.consumer_lag_seconds;
+            match progress.age(*records, clock) {
+                Some(age) => seconds.with_label_values(&labels).set(age),
+                // An error says that it was not known before either.
+                None => _ = seconds.remove_label_values(&labels),
+            }
+            if !progress.has_work(*records) {
+                progress.rest(now, clock);
+            }
+            let still = now.saturating_duration_since(progress.last_progress);
+            if still > STALLED {
+                stalled = Some(format!(
+                    "{partition} has {records} messages to read and has stood still for {} s",
+                    still.as_secs()
+                ));
+            }
         }
-        let still = progress.last_progress.elapsed();
-        if *records > 1 && still > STALLED {
-            stalled = Some(format!(
-                "{partition} has {records} messages to read and has stood still for {} s",
-                still.as_secs()
-            ));
-        }
-    }
-    shared.health.set_stalled(stalled);
+    });
+    stalled
 }

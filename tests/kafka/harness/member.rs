@@ -92,6 +92,11 @@ impl Setup {
         self
     }
 
+    /// Where its pages will be.
+    pub fn pages(&self) -> String {
+        self.port.address()
+    }
+
     /// Starts it.
     pub fn start(&self) -> Member {
         let (command, env): (Vec<OsString>, _) = if let Some(program) = &self.program {
@@ -125,9 +130,14 @@ impl Setup {
         command.output().expect("the program starts")
     }
 
+    /// The file with its settings; there once it was started.
+    pub fn file(&self) -> PathBuf {
+        self.directory.join("worker.toml")
+    }
+
     /// A command of the program with its settings in a file.
     fn command(&self, name: &str) -> Vec<OsString> {
-        let file = self.directory.join("worker.toml");
+        let file = self.file();
         fs::write(&file, self.toml()).expect("the directory is ours to write");
         vec![env!("CARGO_BIN_EXE_factwire").into(), name.into(), "--config".into(), file.into()]
     }
@@ -267,7 +277,7 @@ impl Member {
 }
 
 /// A metrics page.
-pub struct Metrics(String);
+pub struct Metrics(pub String);
 
 impl Metrics {
     /// The sum of the series of a family, or of those that have all of `labels`.

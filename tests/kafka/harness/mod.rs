@@ -1,4 +1,4 @@
-//! What the delivery tests and the figures are made with: a real broker, a proxy, workers, loads, and the verdict.
+//! What the delivery tests and the figures are made with: a real broker, a proxy, workers, loads, Prometheus, the verdict.
 
 pub mod admin;
 pub mod articles;
@@ -9,6 +9,7 @@ pub mod load;
 pub mod member;
 pub mod ports;
 pub mod process;
+pub mod prometheus;
 pub mod proxy;
 pub mod scene;
 pub mod verify;
