@@ -1,4 +1,4 @@
-//! A headless Chromium, driven by the DevTools protocol over two pipes.
+//! A headless Chromium, driven by the `DevTools` protocol over two pipes.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -51,11 +51,11 @@ impl Browser {
         });
         let (session, last, complaints) = (String::new(), 0, Vec::new());
         let mut browser = Self { process, requests, messages, session, last, complaints, _profile: profile };
-        let page = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let page = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let page = json!({ "targetId": page["targetId"], "flatten": true });
-        browser.session = browser.call("Target.attachToTarget", page)["sessionId"].as_str().unwrap().to_owned();
+        browser.session = browser.call("Target.attachToTarget", &page)["sessionId"].as_str().unwrap().to_owned();
         for domain in ["Page", "Runtime", "Log", "Audits"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
+            browser.call(&format!("{domain}.enable"), &json!({}));
         }
         browser
     }
@@ -63,14 +63,14 @@ impl Browser {
     /// A window of this size, for people who prefer this colour scheme.
     pub fn look(&mut self, width: u32, height: u32, scheme: &str) {
         let window = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.call("Emulation.setDeviceMetricsOverride", window);
+        self.call("Emulation.setDeviceMetricsOverride", &window);
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }]);
-        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.call("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
     /// Opens a page and waits until all of it is there.
     pub fn open(&mut self, address: &str) {
-        let opened = self.call("Page.navigate", json!({ "url": address }));
+        let opened = self.call("Page.navigate", &json!({ "url": address }));
         assert_eq!(opened["errorText"], Value::Null, "{address}");
         // A link within the page that is shown loads nothing.
         if opened["loaderId"] != Value::Null {
@@ -90,7 +90,7 @@ impl Browser {
     /// The value of an expression within the page; what it does counts as done by a person.
     pub fn evaluate(&mut self, expression: &str) -> Value {
         let answer = self
-            .call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true, "userGesture": true }));
+            .call("Runtime.evaluate", &json!({ "expression": expression, "returnByValue": true, "userGesture": true }));
         assert_eq!(answer["exceptionDetails"], Value::Null, "{expression}");
         answer["result"]["value"].clone()
     }
@@ -98,7 +98,7 @@ impl Browser {
     /// Writes a picture of the page.
     pub fn picture(&mut self, file: &Path, whole: bool) {
         let options = json!({ "format": "png", "captureBeyondViewport": whole });
-        let answer = self.call("Page.captureScreenshot", options);
+        let answer = self.call("Page.captureScreenshot", &options);
         let picture = base64::engine::general_purpose::STANDARD.decode(answer["data"].as_str().unwrap()).unwrap();
         std::fs::write(file, picture).unwrap();
     }
@@ -110,7 +110,7 @@ impl Browser {
         std::mem::take(&mut self.complaints)
     }
 
-    fn call(&mut self, method: &str, parameters: Value) -> Value {
+    fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut request = json!({ "id": self.last, "method": method, "params": parameters });
         if !self.session.is_empty() {
