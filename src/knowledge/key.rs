@@ -10,6 +10,7 @@
 ///
 /// assert_eq!(Key::of("New York"), Key::START.then("new").then("York"));
 /// assert_eq!(Key::of("Guinea-Bissau"), Key::START.then("Guinea").then("-").then("Bissau"));
+/// assert_eq!(Key::of("plied"), Key::of("pl").ending("ied"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(u64);
@@ -44,6 +45,12 @@ impl Key {
             key = if c.is_ascii() { key.byte(c.to_ascii_lowercase() as u8) } else { key.foreign(c) };
         }
         key
+    }
+
+    /// The key of the name whose last word goes on with this ending, in lower case.
+    #[must_use]
+    pub fn ending(self, ending: &str) -> Self {
+        ending.bytes().fold(self, Self::byte)
     }
 
     /// A character outside ASCII.

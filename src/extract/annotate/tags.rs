@@ -5,7 +5,7 @@
 
 use crate::extract::document::{Document, Token};
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::knowledge::{Knowledge, Part};
+use crate::knowledge::{Key, Knowledge, Part};
 use crate::model::Model;
 use crate::model::hash::{self, mix};
 use crate::model::lemmas::{EditId, Lemmatiser};
@@ -62,12 +62,33 @@ pub fn write_lemma(token: Token<'_, '_>, knowledge: &Knowledge, lemmatiser: &Lem
     let start = lemma.len();
     lemmatiser.write_lemma(token.text(), token.lemma(), lemma);
     let irregular = irregular(knowledge, token.text(), token.tag());
-    if let Some(known) = irregular.first()
-        && !is_lemma(knowledge, &lemma[start..], token.tag(), irregular)
-    {
+    let is_verb = token.tag().upos == Upos::Verb;
+    if irregular.is_empty() && !is_verb || is_lemma(knowledge, &lemma[start..], token.tag(), irregular) {
+        return;
+    }
+    if let Some(known) = irregular.first() {
         lemma.truncate(start);
         lemma.push_str(known);
+    } else if let Some((stem, end)) = regular_verb(knowledge, token.text()) {
+        lemma.truncate(start);
+        lemma.extend(stem.chars().flat_map(char::to_lowercase));
+        lemma.push_str(end);
     }
+}
+
+/// The verb whose regular form a word is, in two parts: “fouled” is *foul*, “planning” *plan*. Source: the rules of
+/// detachment of WordNet's `morphy`, and English spelling, which doubles a consonant.
+fn regular_verb<'t>(knowledge: &Knowledge, text: &'t str) -> Option<(&'t str, &'static str)> {
+    const ENDINGS: [(&str, &str); 8] =
+        [("ies", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", "")];
+    let is_verb = |stem: &str, end: &str| knowledge.verb(Key::of(stem).ending(end)).is_some();
+    ENDINGS.iter().find_map(|(ending, end)| {
+        let stem = text.strip_suffix(ending)?;
+        let (single, last) = stem.split_at_checked(stem.len().checked_sub(1)?)?;
+        let found = [(stem, *end), (single, "")];
+        let doubled = end.is_empty() && single.ends_with(last);
+        found.into_iter().take(1 + usize::from(doubled)).find(|(stem, end)| is_verb(stem, end))
+    })
 }
 
 /// What the table of irregular forms says of a word.
@@ -134,5 +155,19 @@ mod tests {
         }
         assert!(count > 1_000, "{count}");
         assert_eq!(wrong, []);
+    }
+
+    #[test]
+    fn a_regular_form_has_its_verb() {
+        let knowledge = Knowledge::shared();
+        let verb = |text| regular_verb(&knowledge, text).map(|(stem, end)| format!("{stem}{end}"));
+        for (text, lemma) in
+            [("fouled", "foul"), ("Gutted", "Gut"), ("plies", "ply"), ("razes", "raze"), ("mooring", "moor")]
+        {
+            assert_eq!(verb(text).as_deref(), Some(lemma));
+        }
+        assert_eq!(verb("xyzzed"), None);
+        assert_eq!(verb("é"), None);
+        assert_eq!(verb("ing"), None);
     }
 }
