@@ -2,7 +2,7 @@
 //!
 //! Source: Duchi, Hazan and Singer, *Adaptive subgradient methods* (JMLR 2011) for the steps, one rate a weight.
 //!
-//! Rule: features that were seen once are left out: they teach the one example.
+//! Rule: features that were seen fewer than [`SEEN`] times are left out: they teach their examples and no others.
 
 use super::perceptron::{ByHash, cells};
 use super::random::Random;
@@ -27,7 +27,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 15, rate: 0.15, dropout: 0.2, decay: 2e-4, floor: 4 }
+        Self { epochs: 15, rate: 0.15, dropout: 0.2, decay: 2e-4, floor: 8 }
     }
 }
 
@@ -116,7 +116,7 @@ struct Trainer<'e> {
     examples: &'e Examples,
     classes: usize,
     settings: Settings,
-    /// The number of each hash of the examples; none for those seen once.
+    /// The number of each hash of the examples; none for those seen too seldom.
     numbers: Vec<u32>,
     /// By number.
     hashes: Vec<u64>,
@@ -129,7 +129,10 @@ struct Trainer<'e> {
     shares: Vec<f32>,
 }
 
-/// The number of a feature that was seen once.
+/// How often a feature must be seen.
+const SEEN: u32 = 3;
+
+/// The number of a feature that was seen too seldom.
 const RARE: u32 = u32::MAX;
 
 impl<'e> Trainer<'e> {
@@ -141,7 +144,7 @@ impl<'e> Trainer<'e> {
         let mut known: ByHash<u32> = ByHash::default();
         let mut hashes = Vec::new();
         let number = |hash: &u64| {
-            if seen[hash] < 2 {
+            if seen[hash] < SEEN {
                 return RARE;
             }
             *known.entry(*hash).or_insert_with(|| {

@@ -44,10 +44,10 @@ fn the_tutorial_works_from_top_to_bottom() {
     let shown = shell.log();
     assert_eq!(status, Some(0), "a command of the tutorial fails:\n{shown}");
     for expected in [
-        "Halberd Chemical Corp.",
+        "\"Ulaanbaatar\"",
         "dlq.reason=invalid",
         "halberd-bayou-spill-settlement -1",
-        "factwire_consumer_lag_records",
+        "factwire_records_processed_total{outcome=\"record\"} 24",
     ] {
         assert!(shown.contains(expected), "the tutorial does not show {expected}:\n{shown}");
     }
