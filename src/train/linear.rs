@@ -2,7 +2,7 @@
 //!
 //! Source: Duchi, Hazan and Singer, *Adaptive subgradient methods* (JMLR 2011) for the steps, one rate a weight.
 //!
-//! Rule: features that were seen fewer than [`SEEN`] times are left out: they teach their examples and no others.
+//! Rule: features that were seen once or twice are left out: they teach their examples and no others.
 
 use super::perceptron::{ByHash, cells};
 use super::random::Random;
