@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn classes_are_told_apart() {
         let mut examples = Examples::default();
-        for _ in 0..2 {
+        for _ in 0..SEEN {
             examples.push(&features(&[1, 9]), 0, 1.0);
             examples.push(&features(&[2, 9]), 1, 1.0);
             examples.push(&features(&[3, 9]), 2, 1.0);
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn a_yes_is_told_from_a_no() {
         let mut examples = Examples::default();
-        for _ in 0..2 {
+        for _ in 0..SEEN {
             examples.push(&features(&[1, 9]), 1, 1.0);
             examples.push(&features(&[2, 9]), 0, 1.0);
         }
@@ -338,9 +338,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_once_teaches_nothing() {
+    fn what_was_seen_too_seldom_teaches_nothing() {
         let mut examples = Examples::default();
-        examples.push(&features(&[7]), 1, 1.0);
+        for _ in 1..SEEN {
+            examples.push(&features(&[7]), 1, 1.0);
+        }
         assert_eq!(train(&examples, 1, SETTINGS).unwrap().score(&features(&[7])), 0);
     }
 }
