@@ -80,12 +80,18 @@ fn connect(config: &Config, patience: Duration) -> Result<AdminClient<DefaultCli
     if !refused.is_empty() {
         return Err(Failure::Settings(refused.join("\n")));
     }
-    let admin = ClientSettings::new(config)
-        .common()
-        .create()
-        .map_err(|error| Failure::Settings(format!("cannot make a Kafka client: {}", describe(&error))))?;
+    let unmade = |error| Failure::Settings(format!("cannot make a Kafka client: {}", describe(&error)));
+    let admin = client(config).map_err(unmade)?;
     reach(config, patience)?;
     Ok(admin)
+}
+
+/// A client that asks for the settings of topics and brokers.
+///
+/// # Errors
+/// When librdkafka refuses our settings.
+pub fn client(config: &Config) -> Result<AdminClient<DefaultClientContext>, KafkaError> {
+    ClientSettings::new(config).common().create()
 }
 
 /// What is wrong with the Kafka side of the settings, in words.
@@ -104,9 +110,7 @@ pub struct Findings {
 pub fn check(config: &Config) -> Findings {
     let mut found = Findings { settings: preflight::problems(config), ..Findings::default() };
     // Where no client can be made, the settings have said why.
-    let Ok(admin) = ClientSettings::new(config).common().create::<AdminClient<DefaultClientContext>>() else {
-        return found;
-    };
+    let Ok(admin) = client(config) else { return found };
     match reach(config, CALL) {
         Ok(()) => {}
         Err(Failure::Settings(_)) => return found,
@@ -275,29 +279,35 @@ fn limits(config: &Config, admin: &AdminClient<DefaultClientContext>) -> TopicLi
 #[must_use]
 pub fn retention(config: &Config, topic: &str) -> Option<Duration> {
     const DEFAULT_RETENTION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-    let admin = ClientSettings::new(config).common().create::<AdminClient<DefaultClientContext>>().ok();
-    let millis = admin.and_then(|admin| setting(&admin, &[topic], "retention.ms").into_iter().next().flatten());
+    let topic = [ResourceSpecifier::Topic(topic)];
+    let millis = client(config).ok().and_then(|admin| setting(&admin, &topic, "retention.ms", CALL).pop().flatten());
     u64::try_from(millis.unwrap_or(DEFAULT_RETENTION_MS)).ok().map(Duration::from_millis)
 }
 
 /// `max.message.bytes` of each of these topics, where we may read it.
 fn max_message_bytes(admin: &AdminClient<DefaultClientContext>, topics: &[&str]) -> Vec<Option<usize>> {
-    setting(admin, topics, "max.message.bytes")
+    let topics: Vec<ResourceSpecifier<'_>> = topics.iter().map(|topic| ResourceSpecifier::Topic(topic)).collect();
+    setting(admin, &topics, "max.message.bytes", CALL)
 }
 
-/// A number among the settings of each of these topics, where we may read it.
-fn setting<N: FromStr>(admin: &AdminClient<DefaultClientContext>, topics: &[&str], name: &str) -> Vec<Option<N>> {
-    if topics.is_empty() {
+/// A number among the settings of each of these topics or brokers, where one answers within `limit` and we may read it.
+#[must_use]
+pub fn setting<N: FromStr>(
+    admin: &AdminClient<DefaultClientContext>,
+    of: &[ResourceSpecifier<'_>],
+    name: &str,
+    limit: Duration,
+) -> Vec<Option<N>> {
+    if of.is_empty() {
         return Vec::new();
     }
-    let topics: Vec<ResourceSpecifier<'_>> = topics.iter().map(|topic| ResourceSpecifier::Topic(topic)).collect();
-    let options = AdminOptions::new().request_timeout(Some(CALL));
-    let described = futures_executor::block_on(admin.describe_configs(&topics, &options)).unwrap_or_default();
-    let limit = |resource: ConfigResourceResult| {
+    let options = AdminOptions::new().request_timeout(Some(limit));
+    let described = futures_executor::block_on(admin.describe_configs(of, &options)).unwrap_or_default();
+    let number = |resource: ConfigResourceResult| {
         let resource = resource.ok()?;
         resource.get(name)?.value.as_ref()?.parse().ok()
     };
-    described.into_iter().map(limit).collect()
+    described.into_iter().map(number).collect()
 }
 
 #[cfg(test)]

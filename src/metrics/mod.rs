@@ -6,6 +6,8 @@
 pub mod families;
 pub mod reading;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use prometheus::{
     Counter, Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,
     Opts, Registry, TextEncoder, core::Collector,
@@ -255,6 +257,12 @@ fn histogram(registry: &Registry, family: Family, buckets: &[f64]) -> Histogram 
 
 fn histograms(registry: &Registry, family: Family, buckets: &[f64]) -> HistogramVec {
     register(registry, made(HistogramVec::new(histogram_opts(family, buckets), family.labels)))
+}
+
+/// Seconds since the Unix epoch: the moments that gauges hold.
+#[must_use]
+pub fn wall_clock() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }
 
 #[cfg(test)]

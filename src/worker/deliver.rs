@@ -11,11 +11,12 @@ use std::sync::Arc;
 use crossbeam_channel::Receiver;
 
 use super::journal::Journal;
-use super::shared::{Event, Shared, receive, wall_clock};
+use super::shared::{Event, Shared, receive};
 use crate::config::Config;
 use crate::kafka::delivery::{Delivered, Delivery, partition_list};
 use crate::kafka::error::Failure;
 use crate::kafka::producer::Outgoing;
+use crate::metrics::wall_clock;
 use crate::pipeline::{
     BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Output, Prefix, Rejection, TopicPartition, Tracker,
 };

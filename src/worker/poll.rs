@@ -16,12 +16,13 @@ use rdkafka::topic_partition_list::Offset as KafkaOffset;
 
 use super::pool::Job;
 use super::progress::Progress;
-use super::shared::{Event, Shared, wall_clock};
+use super::shared::{Event, Shared};
 use crate::config::Config;
 use crate::kafka::consumer::{ConsumerEvents, RebalanceListener, detach};
 use crate::kafka::error::{Failure, is_refusal};
 use crate::kafka::lag;
 use crate::kafka::names::refusal;
+use crate::metrics::wall_clock;
 use crate::pipeline::{Epoch, Flow, Offset, Position, TopicPartition};
 
 /// How long one poll waits for a message.

@@ -8,9 +8,10 @@ use crossbeam_channel::Receiver;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
 use super::progress::Progress;
-use super::shared::{Shared, receive, wall_clock};
+use super::shared::{Shared, receive};
 use crate::kafka::consumer::ConsumerEvents;
 use crate::kafka::lag::{self, Lag};
+use crate::metrics::wall_clock;
 use crate::pipeline::TopicPartition;
 
 /// How often it looks.

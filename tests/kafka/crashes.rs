@@ -117,7 +117,7 @@ fn a_partition_whose_log_was_cut_short_starts_over() {
     broker.stop();
     broker.truncate(&scene.input(), 0);
     broker.restart();
-    scene.produce(&(200..250).map(articles::good).collect::<Vec<_>>());
+    scene.produce((200..250).map(articles::good));
     scene.wait_until_done(&mut [&mut worker], seconds(60));
     assert!(
         worker.log().contains("starts over"),

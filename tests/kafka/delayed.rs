@@ -12,7 +12,7 @@ fn delivered_late(name: &str, lost: ApiKey, during: ApiKey) {
     let broker = Broker::with(&Options { proxied: true, ..Options::default() });
     let scene = Scene::new(&broker.address(), name, 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
-    let produce = |numbers: std::ops::Range<u64>| scene.produce(&numbers.map(articles::good).collect::<Vec<_>>());
+    let produce = |numbers: std::ops::Range<u64>| scene.produce(numbers.map(articles::good));
     let mut member = setup.start();
     member.wait_until_ready(seconds(20));
 
@@ -62,7 +62,7 @@ fn a_delayed_announcement_of_partitions_does_not_end_the_worker() {
     member.wait_until_ready(seconds(20));
 
     let request = broker.proxy().hold_next(ApiKey::ADD_PARTITIONS_TO_TXN);
-    scene.produce(&(0..10).map(articles::good).collect::<Vec<_>>());
+    scene.produce((0..10).map(articles::good));
     request.wait(seconds(20));
     let stale = request.cut();
     scene.wait_until_done(&mut [&mut member], seconds(30));
@@ -70,7 +70,7 @@ fn a_delayed_announcement_of_partitions_does_not_end_the_worker() {
     // The coordinator looks for open transactions every second.
     std::thread::sleep(seconds(4));
 
-    scene.produce(&(10..20).map(articles::good).collect::<Vec<_>>());
+    scene.produce((10..20).map(articles::good));
     scene.wait_until_done(&mut [&mut member], seconds(30));
     member.stop();
     scene.ledger().assert_exactly_once(20);

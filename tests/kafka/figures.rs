@@ -65,7 +65,7 @@ fn exactly_once_costs_little_more_than_at_least_once() {
     for round in 0..6 {
         let delivery = if round % 2 == 0 { "exactly_once" } else { "at_least_once" };
         let scene = Scene::new(&broker.address(), "figures", 4);
-        scene.produce_made((0..COUNT).map(articles::long));
+        scene.produce((0..COUNT).map(articles::long));
         let mut worker = scene.worker("a").set("kafka", "delivery", delivery).set("log", "level", "info").start();
         let rate = throughput(&scene, &mut worker, COUNT);
         println!("  {delivery}: {rate:.0} messages/s");
@@ -83,7 +83,7 @@ fn delivery_takes_a_small_share_of_the_processor() {
     const COUNT: u64 = 10_000;
     let broker = Broker::start();
     let scene = Scene::new(&broker.address(), "figures", 4);
-    scene.produce_made((0..COUNT).map(articles::long));
+    scene.produce((0..COUNT).map(articles::long));
     let setup = scene.worker("a").set("log", "level", "info").set("batch", "max_wait_ms", 5_000);
     let mut worker = setup.set("batch", "max_bytes", 64 << 20).start();
     let rate = throughput(&scene, &mut worker, COUNT);
@@ -120,7 +120,7 @@ fn a_thousand_records_of_3_kb_are_committed_in_milliseconds() {
     const COUNT: u64 = 20_000;
     let broker = Broker::start();
     let scene = Scene::new(&broker.address(), "figures", 4);
-    scene.produce(&(0..COUNT).map(short).collect::<Vec<_>>());
+    scene.produce((0..COUNT).map(short));
     let setup = scene.worker("a").set("log", "level", "info").set("batch", "max_wait_ms", 5_000);
     // One extractor thread leaves the broker the other core of two; with both taken, acknowledgements wait for the
     // processor and the figure says nothing about delivery.
@@ -151,7 +151,7 @@ fn a_thousand_records_of_3_kb_are_committed_in_milliseconds() {
 fn start_and_stop_take_a_moment() {
     let broker = Broker::start();
     let scene = Scene::new(&broker.address(), "figures", 4);
-    scene.produce_made((0..60_000).map(articles::long));
+    scene.produce((0..60_000).map(articles::long));
     let (mut ready, mut stopped) = (Vec::new(), Vec::new());
     for _ in 0..5 {
         let start = Instant::now();
@@ -179,7 +179,7 @@ fn memory_stays_flat() {
     let scene = Scene::new(&broker.address(), "figures", 4);
     // Long ones alone would take a quarter of an hour.
     let mixed = |number| if number % 10 == 0 { articles::long(number) } else { articles::good(number) };
-    scene.produce_made((0..COUNT).map(mixed));
+    scene.produce((0..COUNT).map(mixed));
     let mut worker = scene.worker("a").set("log", "level", "info").start();
     worker.wait_for("has committed", seconds(60), |metrics| metrics.sum("factwire_committed_offset") > 0.0);
     // Resident memory at each share of the messages.

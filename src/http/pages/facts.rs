@@ -28,12 +28,13 @@ const NAMES: [(&str, &str, Option<EntityType>); 6] = [
 
 impl<'r> View<'r> {
     pub(super) fn new(record: &'r Record) -> Self {
-        let entities = record.entities.iter().map(|fact| &*fact.id).enumerate().map(|(index, id)| (id, ('e', index)));
-        let times = record.times.iter().map(|fact| &*fact.id).enumerate().map(|(index, id)| (id, ('t', index)));
-        let amounts = record.amounts.iter().map(|fact| &*fact.id).enumerate().map(|(index, id)| (id, ('a', index)));
-        let quotes = record.quotes.iter().map(|fact| &*fact.id).enumerate().map(|(index, id)| (id, ('q', index)));
-        let events = record.events.iter().map(|fact| &*fact.id).enumerate().map(|(index, id)| (id, ('v', index)));
-        Self { record, places: entities.chain(times).chain(amounts).chain(quotes).chain(events).collect() }
+        let mut places = BTreeMap::new();
+        places.extend(placed('e', &record.entities, |fact| &fact.id));
+        places.extend(placed('t', &record.times, |fact| &fact.id));
+        places.extend(placed('a', &record.amounts, |fact| &fact.id));
+        places.extend(placed('q', &record.quotes, |fact| &fact.id));
+        places.extend(placed('v', &record.events, |fact| &fact.id));
+        Self { record, places }
     }
 
     /// A link to a fact of this record: entities by name, others by what they are called.
@@ -179,6 +180,15 @@ impl<'r> View<'r> {
     fn names(&self, kind: Option<EntityType>) -> Vec<(usize, &'r Entity)> {
         self.record.entities.iter().enumerate().filter(|(_, entity)| entity.kind == kind).collect()
     }
+}
+
+/// The facts of a kind by id, each with its kind and its place in the record.
+fn placed<'r, T>(
+    kind: char,
+    facts: &'r [T],
+    id: impl Fn(&'r T) -> &'r str,
+) -> impl Iterator<Item = (&'r str, (char, usize))> {
+    facts.iter().enumerate().map(move |(index, fact)| (id(fact), (kind, index)))
 }
 
 /// Every fact of a record.

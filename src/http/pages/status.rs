@@ -1,6 +1,6 @@
 //! The state of the worker: whether it can work, how much goes through, how far behind it is, and what fails.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use maud::{Markup, html};
 
@@ -9,8 +9,8 @@ use super::layout::{grouped, length, page};
 use super::shown::{cut, inline};
 use super::traffic::{EVERY, LOOKS};
 use crate::http::recent::Letter;
-use crate::metrics::Metrics;
 use crate::metrics::reading::series;
+use crate::metrics::{Metrics, wall_clock};
 use crate::record::Reason;
 
 /// Characters of an id or error that are shown.
@@ -115,7 +115,7 @@ fn details(site: &Site) -> Markup {
 
 fn partitions(metrics: &Metrics) -> Markup {
     let states = metrics.partitions();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64());
+    let now = wall_clock();
     let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), grouped);
     let time = |seconds: Option<f64>| {
         seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).map_or_else(|| "–".to_owned(), length)

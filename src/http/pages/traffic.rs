@@ -35,23 +35,22 @@ impl Traffic {
     pub(super) fn rates(&self, now: Instant, processed: f64) -> Vec<f64> {
         let looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
         let next = looks.iter().skip(1).copied().chain([(now, processed)]);
-        let rate = |((from, before), (to, after)): ((Instant, f64), (Instant, f64))| {
-            // A look that was taken just now says nothing about a second yet.
-            let seconds = to.saturating_duration_since(from).max(Duration::from_secs(1)).as_secs_f64();
-            (after - before).max(0.0) / seconds
-        };
-        looks.iter().copied().zip(next).map(rate).collect()
+        looks.iter().copied().zip(next).map(|(one, other)| rate(one, other)).collect()
     }
 
     /// Articles a second over the last ten seconds or so.
     pub(super) fn rate_now(&self, now: Instant, processed: f64) -> f64 {
         let looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
         let recent = looks.get(looks.len().saturating_sub(2));
-        recent.map_or(0.0, |(from, before)| {
-            let seconds = now.saturating_duration_since(*from).max(Duration::from_secs(1)).as_secs_f64();
-            (processed - before).max(0.0) / seconds
-        })
+        recent.map_or(0.0, |recent| rate(*recent, (now, processed)))
     }
+}
+
+/// Articles a second between two looks.
+fn rate((from, before): (Instant, f64), (to, after): (Instant, f64)) -> f64 {
+    // A look that was taken just now says nothing about a second yet.
+    let seconds = to.saturating_duration_since(from).max(Duration::from_secs(1)).as_secs_f64();
+    (after - before).max(0.0) / seconds
 }
 
 #[cfg(test)]

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdkafka::admin::{AdminClient, AdminOptions, ResourceSpecifier};
-use rdkafka::client::DefaultClientContext;
+use rdkafka::admin::ResourceSpecifier;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
@@ -21,7 +20,7 @@ use crate::config::Config;
 use crate::kafka::consumer::ConsumerEvents;
 use crate::kafka::error::{Failure, code, is_coordinator_away, is_refusal, is_transport};
 use crate::kafka::names::Names;
-use crate::kafka::settings::ClientSettings;
+use crate::kafka::topics;
 use crate::pipeline::Offset;
 use crate::pipeline::redrive::Positions;
 
@@ -217,12 +216,9 @@ impl<'a> Memory<'a> {
     }
 
     fn retention_minutes(&self) -> Option<u64> {
-        let admin: AdminClient<DefaultClientContext> = ClientSettings::new(self.config).common().create().ok()?;
+        let admin = topics::client(self.config).ok()?;
         let broker = self.consumer.fetch_metadata(Some(self.topic()), CALL).ok()?.brokers().first()?.id();
-        let (broker, options) = (ResourceSpecifier::Broker(broker), AdminOptions::new().request_timeout(Some(CALL)));
-        let described = admin.describe_configs([&broker], &options);
-        let resource = futures_executor::block_on(described).ok()?.into_iter().next()?.ok()?;
-        resource.get("offsets.retention.minutes")?.value.as_ref()?.parse().ok()
+        topics::setting(&admin, &[ResourceSpecifier::Broker(broker)], "offsets.retention.minutes", CALL).pop()?
     }
 
     fn unknown(&self, error: &KafkaError) -> Failure {

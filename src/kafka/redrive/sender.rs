@@ -53,10 +53,8 @@ impl<'a> Sender<'a> {
             if self.is_committed(&wanted)? {
                 return Ok(true);
             }
-            let (go_on, begin) = (self.go_on, Instant::now());
-            let patient = || begin.elapsed() < if go_on() { PATIENCE } else { GRACE };
             let messages = letters.iter().map(|letter| targets.address(letter));
-            match self.delivery.deliver(messages, &offsets, &patient)? {
+            match self.delivery.deliver(messages, &offsets, &patience(self.go_on))? {
                 Delivered::Committed => {
                     self.stored = wanted;
                     return Ok(true);
@@ -76,8 +74,7 @@ impl<'a> Sender<'a> {
         if self.delivery.is_ready() {
             return Ok(false);
         }
-        let (go_on, begin) = (self.go_on, Instant::now());
-        if !self.delivery.renew(&|| begin.elapsed() < if go_on() { PATIENCE } else { GRACE })? {
+        if !self.delivery.renew(&patience(self.go_on))? {
             let error = "the transaction coordinator does not answer; run this again once it does";
             return Err(Failure::Unreachable(error.to_owned()));
         }
@@ -89,4 +86,10 @@ impl<'a> Sender<'a> {
         // Nobody else commits in this group but another redrive, which the new producer has just ended.
         if found == self.stored { Ok(false) } else { Err(self.memory.names().fenced()) }
     }
+}
+
+/// Whether brokers that do not answer are to be waited for, from now on.
+fn patience(go_on: &dyn Fn() -> bool) -> impl Fn() -> bool {
+    let begin = Instant::now();
+    move || begin.elapsed() < if go_on() { PATIENCE } else { GRACE }
 }

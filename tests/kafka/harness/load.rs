@@ -1,5 +1,6 @@
 //! Fills an input topic: a given list, or numbered articles at a steady rate until told to stop.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -69,16 +70,9 @@ impl Sender {
 }
 
 /// Produces `messages` and returns when all are acknowledged.
-pub fn produce<'m>(brokers: &str, topic: &str, messages: impl IntoIterator<Item = &'m Message>) {
+pub fn produce<M: Borrow<Message>>(brokers: &str, topic: &str, messages: impl IntoIterator<Item = M>) {
     let sender = Sender::new(brokers);
-    messages.into_iter().for_each(|message| sender.send(topic, message));
-    sender.finish();
-}
-
-/// Produces messages as [`produce`] does, each made when it is sent.
-pub fn produce_made(brokers: &str, topic: &str, messages: impl Iterator<Item = Message>) {
-    let sender = Sender::new(brokers);
-    messages.for_each(|message| sender.send(topic, &message));
+    messages.into_iter().for_each(|message| sender.send(topic, message.borrow()));
     sender.finish();
 }
 

@@ -1,5 +1,6 @@
 //! Three topics and a group with names of their own, and what a test does with them.
 
+use std::borrow::Borrow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -83,19 +84,14 @@ impl Scene {
             .consumer("heartbeat.interval.ms", 500)
     }
 
-    /// Puts `messages` on the input topic.
-    pub fn produce<'m>(&self, messages: impl IntoIterator<Item = &'m Message>) {
+    /// Puts `messages` on the input topic, those that are made on the way each when it is sent.
+    pub fn produce<M: Borrow<Message>>(&self, messages: impl IntoIterator<Item = M>) {
         load::produce(&self.brokers, &self.input(), messages);
     }
 
     /// Puts `count` good articles on the input topic.
     pub fn produce_good(&self, count: u64) {
-        self.produce_made((0..count).map(articles::good));
-    }
-
-    /// Puts messages on the input topic, each made when it is sent.
-    pub fn produce_made(&self, messages: impl Iterator<Item = Message>) {
-        load::produce_made(&self.brokers, &self.input(), messages);
+        self.produce((0..count).map(articles::good));
     }
 
     /// Good articles at a steady rate.
