@@ -99,11 +99,15 @@ fn a_commit_that_does_not_come_stalls_fills_pauses_and_fences() {
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);
     commit.wait(seconds(20));
     let held = Instant::now();
+    // The client asks again after as long as the coordinator waits: whichever is first would decide.
+    let again = broker.proxy().hold_next(ApiKey::END_TXN);
     let stalled = ["FactwireNoProgress", "FactwireLagging", "FactwirePaused", "FactwireMemory"];
     prometheus.wait_until_fired(&stalled, seconds(40));
     // The coordinator looks for overdue transactions every second.
     std::thread::sleep((timeout + seconds(2)).saturating_sub(held.elapsed()));
+    again.wait(seconds(20));
     commit.release();
+    again.release();
     prometheus.wait_until_fired(&["FactwireFenced", "FactwireAborts"], seconds(30));
     let count = load.stop();
     scene.wait_until_done(&mut [&mut worker], seconds(30));
