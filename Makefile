@@ -20,12 +20,15 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
-		build-essential perl ca-certificates openjdk-17-jdk-headless maven curl jq kcat chromium fonts-liberation && \
+		build-essential perl pkg-config libssl-dev openssl ca-certificates openjdk-17-jdk-headless maven curl jq kcat chromium fonts-liberation && \
 	{ command -v promtool >/dev/null || { \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends prometheus && \
 		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
 
-.PHONY: need-build need-kafka need-browser need-prometheus
+# What the tests are built with beyond the defaults.
+FEATURES := train,tls
+
+.PHONY: need-build need-kafka need-tls need-browser need-prometheus
 need-build:
 	@$(call need,$(CARGO),to build,the Rust toolchain from rustup or your package manager (1.90 or newer))
 	@$(call need,cc,to build librdkafka,$(SETUP))
@@ -39,6 +42,11 @@ need-kafka:
 	@$(call need,jq,to run the commands of the tutorial,$(SETUP))
 	@$(call need,curl,to run the commands of the tutorial,$(SETUP))
 
+need-tls:
+	@$(call need,openssl,to make the certificates of the tests,$(SETUP))
+	@$(call need,pkg-config,to find OpenSSL,$(SETUP))
+	@pkg-config --exists openssl || { echo "missing: OpenSSL's headers, to build with TLS. Get them: $(SETUP)" >&2; exit 2; }
+
 # The test looks for the same names.
 need-browser:
 	@command -v "$${CHROMIUM:-chromium}" chromium-browser google-chrome >/dev/null 2>&1 \
@@ -48,20 +56,23 @@ need-prometheus:
 	@$(call need,prometheus,to test the alerts,$(SETUP))
 	@$(call need,promtool,to test the alerts,$(SETUP))
 
+# Most of the build is librdkafka's C, and the demo has no need of it fast.
 .PHONY: demo
+demo: export CFLAGS = -O0 -g0
+demo: export CXXFLAGS = -O0 -g0
 demo: need-build ## Streams the sample articles through the whole worker and shows their facts; ARGS=--serve keeps it running
 	$(CARGO) run --locked --profile demo --quiet -- demo $(ARGS)
 
 .PHONY: test
-test: need-build need-kafka need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
-	$(CARGO) test --locked --all-targets --features train
-	$(CARGO) test --locked --doc
+test: need-build need-kafka need-tls need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
+	$(CARGO) test --locked --all-targets --features $(FEATURES)
+	$(CARGO) test --locked --doc --features $(FEATURES)
 
 .PHONY: lint
-lint: need-build ## Format, lints and documentation without a warning
+lint: need-build need-tls ## Format, lints and documentation without a warning
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets --features train -- -D warnings
-	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet --features train
+	$(CARGO) clippy --locked --all-targets --features $(FEATURES) -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet --features $(FEATURES)
 
 .PHONY: lint-deploy
 lint-deploy: ## Image, compose file, chart, unit and alerts, each with the tool for its kind; fetches the tools

@@ -62,18 +62,18 @@ impl Names {
         let Self { group, transactional_id, inputs, outputs, .. } = self;
         Failure::Refused(match code {
             Code::TopicAuthorizationFailed if reading => format!(
-                "not authorised to read: grant the ACL operations Read and Describe on Topic {inputs} (a missing topic \
-                 looks the same without rights)"
+                "not authorised to read: grant the ACL operation Read on Topic {inputs} (a missing topic looks the same \
+                 without rights)"
             ),
             Code::TopicAuthorizationFailed => {
-                format!("not authorised to write: grant the ACL operations Write and Describe on Topic {outputs}")
+                format!("not authorised to write: grant the ACL operation Write on Topic {outputs}")
             }
             Code::GroupAuthorizationFailed => {
                 format!("not authorised to use the consumer group: grant the ACL operation Read on Group '{group}'")
             }
             Code::TransactionalIdAuthorizationFailed => format!(
-                "not authorised to use the transactional.id: grant the ACL operations Write and Describe on \
-                 TransactionalId '{transactional_id}', or set kafka.delivery = \"at_least_once\""
+                "not authorised to use the transactional.id: grant the ACL operation Write on TransactionalId \
+                 '{transactional_id}', or set kafka.delivery = \"at_least_once\""
             ),
             Code::ClusterAuthorizationFailed => {
                 "not authorised on the cluster: grant the ACL operation IdempotentWrite on Cluster".to_owned()

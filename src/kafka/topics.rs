@@ -1,7 +1,7 @@
 //! The topics: that they exist, that we may use them, and how large a message they take.
 
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, ConfigResourceResult, NewTopic, ResourceSpecifier, TopicReplication};
@@ -156,17 +156,41 @@ fn compare_sizes(config: &Config, limits: TopicLimits, largest_input: Option<usi
     }
 }
 
-/// Listens for the reason that a time-out hides: a wrong password and an untrusted certificate come to the error
-/// callback alone.
+/// Listens for the reason that a time-out hides: a wrong password and a certificate that either side does not trust come
+/// to the error callback alone.
 #[derive(Default)]
-struct Probe(Mutex<Option<(Code, String)>>);
+struct Probe(Mutex<Heard>);
+
+/// What the brokers' connections complained of.
+#[derive(Default)]
+struct Heard {
+    refused: Option<(Code, String)>,
+    last: Option<String>,
+}
+
+impl Probe {
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl ClientContext for Probe {
     fn error(&self, error: KafkaError, reason: &str) {
-        if let Some(code) = error.rdkafka_error_code().filter(|code| is_refusal(*code)) {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((code, reason.to_owned()));
+        let code = error.rdkafka_error_code().map(|code| meaning(code, reason));
+        let mut heard = self.heard();
+        match code {
+            Some(code) if is_refusal(code) => heard.refused = Some((code, reason.to_owned())),
+            // Says only that all others failed.
+            Some(Code::AllBrokersDown) => {}
+            _ => heard.last = Some(reason.to_owned()),
         }
     }
+}
+
+/// A broker that does not take our certificate says so when the handshake is over for us, so that to librdkafka it is a
+/// connection like another that breaks. The words are OpenSSL's.
+fn meaning(code: Code, reason: &str) -> Code {
+    if code == Code::BrokerTransportFailure && reason.contains("SSL alert") { Code::SSL } else { code }
 }
 
 impl ProducerContext for Probe {
@@ -184,16 +208,17 @@ fn reach(config: &Config, patience: Duration) -> Result<(), Failure> {
     loop {
         let Err(error) = probe.client().fetch_metadata(None, STEP) else { return Ok(()) };
         probe.poll(Duration::from_millis(100));
-        let refused = probe.context().0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let refused = probe.context().heard().refused.take();
         if let Some((code, reason)) = refused {
             let Failure::Refused(text) = refusal(config, code, true) else { continue };
             return Err(Failure::Refused(format!("{text} ({reason})")));
         }
         if start.elapsed() >= patience {
-            let brokers = &config.kafka.brokers;
+            let (brokers, seconds) = (&config.kafka.brokers, patience.as_secs());
+            let reason = probe.context().heard().last.take().unwrap_or_else(|| error.to_string());
             return Err(Failure::Unreachable(format!(
-                "no broker of '{brokers}' answered within {} s ({error}): check kafka.brokers and that the brokers are up",
-                patience.as_secs()
+                "no broker of '{brokers}' answered within {seconds} s ({reason}): check kafka.brokers and \
+                 security.protocol, and that the brokers are up"
             )));
         }
     }

@@ -17,5 +17,7 @@ mod proof;
 mod rebalances;
 mod redrive;
 mod rights;
+#[cfg(feature = "tls")]
+mod secure;
 mod tutorial;
 mod watched;

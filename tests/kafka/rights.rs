@@ -1,41 +1,73 @@
-//! A worker that lacks a right exits 3 and names the ACL that it needs.
+//! The rights of `docs/security.md` suffice, and with one less the program exits 3 and names the ACL that it needs.
 
-use std::process::Command;
+use std::iter::once;
 
 use crate::harness::articles;
 use crate::harness::broker::{Broker, Options};
-use crate::harness::jars;
+use crate::harness::java;
 use crate::harness::member::Setup;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
 
 const REFUSED: i32 = 3;
-/// The user that has every right that the worker needs, and those that lack one each.
-const USERS: [&str; 6] = ["whole", "noinput", "nooutput", "nodead", "nogroup", "notransaction"];
+const PAGE: &str = include_str!("../../docs/security.md");
+/// The user that has every right, beside one for each right who has all but that.
+const WHOLE: &str = "whole";
 
-const ACLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kafka/Acls.java");
+/// A row of the page's table.
+#[derive(Clone, Debug)]
+struct Right {
+    resource: String,
+    name: String,
+    operation: String,
+}
 
-fn grant(broker: &Broker, scene: &Scene) {
-    let mut bindings = Vec::new();
-    for user in USERS {
-        let mut allow = |without: &str, kind: &str, name: &str, operations: &[&str]| {
-            if user != without {
-                bindings.extend(operations.iter().map(|operation| format!("{user} {operation} {kind} {name}")));
+/// The rights that the page gives to `who`, for the names of `scene`.
+fn rights(who: &str, scene: &Scene) -> Vec<Right> {
+    let name = |text: &str| match text {
+        "each of `kafka.input_topics`" => scene.input(),
+        "`kafka.output_topic`" => scene.output(),
+        "`kafka.dead_letter_topic`" => scene.dead(),
+        "`kafka.group_id`" => scene.group().to_owned(),
+        "`kafka.group_id` + `-` + `kafka.instance`" => format!("{}-a", scene.group()),
+        "`kafka.group_id` + `-redrive`" => format!("{}-redrive", scene.group()),
+        other => panic!("what is {other} in docs/security.md?"),
+    };
+    let rows = PAGE.lines().filter_map(|line| line.strip_prefix(&format!("| {who} | ")));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        Right { resource: cells[0].to_owned(), name: name(cells[1]), operation: cells[2].to_owned() }
+    })
+    .collect()
+}
+
+/// The user who has all rights of a list but one.
+fn without(index: usize) -> String {
+    format!("without{index}")
+}
+
+/// Gives [`WHOLE`] all rights, and each other user all but one.
+fn grant(broker: &Broker, rights: &[Right]) {
+    let screaming = |word: &str| {
+        let mut text = String::new();
+        for (at, letter) in word.char_indices() {
+            if at > 0 && letter.is_uppercase() {
+                text.push('_');
             }
-        };
-        allow("noinput", "TOPIC", &scene.input(), &["READ", "DESCRIBE"]);
-        allow("nooutput", "TOPIC", &scene.output(), &["WRITE", "DESCRIBE", "DESCRIBE_CONFIGS"]);
-        allow("nodead", "TOPIC", &scene.dead(), &["WRITE", "DESCRIBE", "DESCRIBE_CONFIGS"]);
-        allow("nogroup", "GROUP", scene.group(), &["READ", "DESCRIBE"]);
-        let transactional_id = format!("{}-a", scene.group());
-        allow("notransaction", "TRANSACTIONAL_ID", &transactional_id, &["WRITE", "DESCRIBE"]);
-    }
-    let output = Command::new("java")
-        .args(["-XX:TieredStopAtLevel=1", "-cp", &jars::class_path(), ACLS, &broker.address()])
-        .args(bindings)
-        .output()
-        .expect("java was found before");
-    assert!(output.status.success(), "the rights cannot be granted:\n{}", String::from_utf8_lossy(&output.stderr));
+            text.extend(letter.to_uppercase());
+        }
+        text
+    };
+    let binding = |user: &str, right: &Right| {
+        let Right { resource, name, operation } = right;
+        format!("{user} {} {} {name}", screaming(operation), screaming(resource))
+    };
+    let whole = rights.iter().map(|right| binding(WHOLE, right));
+    let others = (0..rights.len()).flat_map(|missing| {
+        let kept = rights.iter().enumerate().filter(move |(index, _)| *index != missing);
+        kept.map(move |(_, right)| binding(&without(missing), right))
+    });
+    java::run("Acls.java", once(broker.address()).chain(whole).chain(others));
 }
 
 fn as_user(setup: Setup, broker: &Broker, user: &str) -> Setup {
@@ -48,52 +80,78 @@ fn as_user(setup: Setup, broker: &Broker, user: &str) -> Setup {
         .set(section, "sasl.password", user)
 }
 
-#[test]
-fn a_missing_right_is_named() {
+/// A broker that asks everybody for rights, but for the broker itself and the test, and has `count` users.
+fn guarded(count: usize) -> Broker {
     let properties = [
         ("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
-        // Whoever comes by the listener without a password: the broker itself and the test.
+        // Whoever comes by the listener without a password.
         ("super.users", "User:ANONYMOUS"),
     ];
     let properties = properties.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let users = USERS.map(str::to_owned).to_vec();
-    let broker = Broker::with(&Options { properties, users, proxied: false });
+    // Each with its name as password.
+    let users = (0..count).map(without).chain([WHOLE.to_owned()]).map(|user| (user.clone(), user)).collect();
+    Broker::with(&Options { properties, users, ..Options::default() })
+}
+
+/// Whether a line of `log` names the ACL that is missing.
+fn assert_named(right: &Right, log: &str) {
+    let Right { resource, name, operation } = right;
+    let named = |line: &str| line.contains("ACL") && line.contains(operation) && line.contains(name);
+    assert!(log.lines().any(named), "the ACL operation {operation} on {resource} {name} should be named:\n{log}");
+}
+
+#[test]
+fn the_rights_of_a_worker_are_exactly_sufficient() {
+    let broker = guarded(5);
     let scene = Scene::new(&broker.address(), "rights", 1);
-    grant(&broker, &scene);
+    let rights = rights("worker", &scene);
+    assert_eq!(rights.len(), 5);
+    grant(&broker, &rights);
     scene.produce(&[articles::good(0)]);
 
     let setup = |user: &str| as_user(scene.worker(user).set("kafka", "instance", "a"), &broker, user);
-    let transactional_id = format!("{}-a", scene.group());
-    for (user, operation, resource) in [
-        ("noinput", "Read", scene.input()),
-        ("nooutput", "Write", scene.output()),
-        ("nodead", "Write", scene.dead()),
-        ("nogroup", "Read", scene.group().to_owned()),
-        ("notransaction", "Write", transactional_id),
-    ] {
-        let mut worker = setup(user).start();
-        assert_eq!(worker.exit_within(seconds(60)), REFUSED, "{user}:\n{}", worker.log());
-        let log = worker.log();
-        let named =
-            log.lines().any(|line| line.contains("ACL") && line.contains(operation) && line.contains(&resource));
-        assert!(named, "the log of {user} should name the ACL operation {operation} on {resource}:\n{log}");
+    for (missing, right) in rights.iter().enumerate() {
+        let mut worker = setup(&without(missing)).start();
+        assert_eq!(worker.exit_within(seconds(60)), REFUSED, "{right:?}:\n{}", worker.log());
+        assert_named(right, &worker.log());
     }
 
-    let mut wrong = setup("whole").set("kafka.properties", "sasl.password", "a wrong word").start();
+    let mut wrong = setup(WHOLE).set("kafka.properties", "sasl.password", "a wrong word").start();
     assert_eq!(wrong.exit_within(seconds(60)), REFUSED, "{}", wrong.log());
     let log = wrong.log();
     assert!(log.contains("sasl"), "it says that the credentials are wrong:\n{log}");
     assert!(!log.contains("a wrong word"), "it tells nobody the password");
 
     // What suffices for the worker does not for a redrive, which goes the other way.
-    let redrive = setup("whole").redrive(&[]);
+    let redrive = setup(WHOLE).redrive(&[]);
     let said = String::from_utf8_lossy(&redrive.stderr);
     assert_eq!(redrive.status.code(), Some(REFUSED), "{said}");
-    let redrive_id = format!("{}-redrive", scene.group());
-    assert!(said.lines().any(|line| line.contains("ACL") && line.contains(&redrive_id)), "{said}");
 
-    let mut worker = setup("whole").start();
+    let mut worker = setup(WHOLE).start();
     scene.wait_until_done(&mut [&mut worker], seconds(30));
     worker.stop();
     scene.ledger().assert_exactly_once(1);
+}
+
+#[test]
+fn the_rights_of_a_redrive_are_exactly_sufficient() {
+    let broker = guarded(4);
+    let scene = Scene::new(&broker.address(), "redrive-rights", 1);
+    let rights = rights("redrive", &scene);
+    assert_eq!(rights.len(), 4);
+    grant(&broker, &rights);
+    scene.produce(&[articles::invalid(0)]);
+    let mut worker = scene.worker("worker").start();
+    scene.wait_until_done(&mut [&mut worker], seconds(30));
+    worker.stop();
+
+    for (missing, right) in rights.iter().enumerate() {
+        let redrive = as_user(scene.worker("a"), &broker, &without(missing)).redrive(&[]);
+        let said = String::from_utf8_lossy(&redrive.stderr);
+        assert_eq!(redrive.status.code(), Some(REFUSED), "{right:?}: {said}");
+        assert_named(right, &said);
+    }
+    let redrive = as_user(scene.worker("a"), &broker, WHOLE).redrive(&[]);
+    assert!(redrive.status.success(), "{}", String::from_utf8_lossy(&redrive.stderr));
+    assert!(scene.lag().is_some_and(|lag| lag > 0), "the letter is an article again");
 }

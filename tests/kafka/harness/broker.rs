@@ -12,6 +12,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
+use super::certificates::Identity;
 use super::jars;
 use super::ports::Port;
 use super::process::Process;
@@ -28,8 +29,42 @@ pub struct Options {
     pub properties: Vec<(String, String)>,
     /// A second listener that is reached through a [`Proxy`] alone.
     pub proxied: bool,
-    /// Users of a listener with SASL/PLAIN, each with its name as password.
-    pub users: Vec<String>,
+    /// Users of a listener with SASL/PLAIN, and their passwords.
+    pub users: Vec<(String, String)>,
+    /// Lets the broker prove who it is, on three more listeners; see [`Secured`].
+    pub secured: Option<Secured>,
+}
+
+/// What a broker with TLS is given.
+pub struct Secured {
+    /// Its certificate and key.
+    pub identity: Identity,
+    /// Who signs the certificates of its clients.
+    pub clients: PathBuf,
+}
+
+/// A listener with TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secure {
+    /// Whoever comes is let in.
+    Tls,
+    /// Whoever has a certificate is.
+    MutualTls,
+    /// Whoever has a password is: SASL with PLAIN or SCRAM, over TLS.
+    Sasl,
+}
+
+impl Secure {
+    const ALL: [Self; 3] = [Self::Tls, Self::MutualTls, Self::Sasl];
+
+    /// The name of the listener among the broker's properties.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Tls => "TLS",
+            Self::MutualTls => "MTLS",
+            Self::Sasl => "SASLTLS",
+        }
+    }
 }
 
 /// A running broker. Its data and its process go when it is dropped.
@@ -41,6 +76,7 @@ pub struct Broker {
     controller: Port,
     proxied: Option<(Port, Proxy)>,
     sasl: Option<Port>,
+    secured: Vec<(Secure, Port)>,
     _permit: Permit,
 }
 
@@ -72,7 +108,10 @@ impl Broker {
             (port, proxy)
         });
         let sasl = (!options.users.is_empty()).then(Port::take);
-        let mut broker = Self { process: None, directory, listener, controller, proxied, sasl, _permit: permit };
+        let secured = if options.secured.is_some() { Secure::ALL.as_slice() } else { &[] };
+        let secured = secured.iter().map(|listener| (*listener, Port::take())).collect();
+        let mut broker =
+            Self { process: None, directory, listener, controller, proxied, sasl, secured, _permit: permit };
         broker.write_properties(options);
         fs::write(broker.path("log4j2.properties"), LOG4J).expect("the directory is new");
         copy_formatted(&broker.path("data"));
@@ -94,6 +133,12 @@ impl Broker {
     /// The listener that asks for a user and a password.
     pub fn sasl_address(&self) -> String {
         self.sasl.as_ref().expect("the broker was started with users").address()
+    }
+
+    /// A listener with TLS.
+    pub fn secure_address(&self, listener: Secure) -> String {
+        let found = self.secured.iter().find(|(secure, _)| *secure == listener);
+        found.expect("the broker was started with a certificate").1.address()
     }
 
     /// Ends it at once (SIGKILL).
@@ -176,13 +221,31 @@ impl Broker {
             listeners.push(format!("PROXIED://{}", port.address()));
             advertised.push(format!("PROXIED://{}", proxy.address()));
         }
+        let users: Vec<String> =
+            options.users.iter().map(|(user, password)| format!("user_{user}=\"{password}\"")).collect();
+        let plain = format!("org.apache.kafka.common.security.plain.PlainLoginModule required {};", users.join(" "));
         if let Some(port) = &self.sasl {
             listeners.push(format!("SASL://{}", port.address()));
             advertised.push(format!("SASL://{}", port.address()));
-            let users: Vec<String> = options.users.iter().map(|user| format!("user_{user}=\"{user}\"")).collect();
-            let module = "org.apache.kafka.common.security.plain.PlainLoginModule";
-            add("sasl.enabled.mechanisms", "PLAIN");
-            add("listener.name.sasl.plain.sasl.jaas.config", &format!("{module} required {};", users.join(" ")));
+            add("listener.name.sasl.sasl.enabled.mechanisms", "PLAIN");
+            add("listener.name.sasl.plain.sasl.jaas.config", &plain);
+        }
+        for (listener, port) in &self.secured {
+            listeners.push(format!("{}://{}", listener.name(), port.address()));
+            advertised.push(format!("{}://{}", listener.name(), port.address()));
+        }
+        if let Some(Secured { identity, clients }) = &options.secured {
+            let on_one_line = |file: &Path| fs::read_to_string(file).expect("it was made").replace('\n', "\\n");
+            add("ssl.keystore.type", "PEM");
+            add("ssl.keystore.certificate.chain", &on_one_line(&identity.certificate));
+            add("ssl.keystore.key", &on_one_line(&identity.key));
+            add("ssl.truststore.type", "PEM");
+            add("ssl.truststore.certificates", &on_one_line(clients));
+            add("listener.name.mtls.ssl.client.auth", "required");
+            let scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
+            add("listener.name.sasltls.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
+            add("listener.name.sasltls.plain.sasl.jaas.config", &plain);
+            add("listener.name.sasltls.scram-sha-512.sasl.jaas.config", scram);
         }
         add("controller.quorum.voters", &format!("1@{controller}"));
         add("listeners", &listeners.join(","));
@@ -253,7 +316,8 @@ const PROPERTIES: &str = "\
 process.roles=broker,controller
 node.id=1
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT,SASL:SASL_PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT,SASL:SASL_PLAINTEXT,\
+TLS:SSL,MTLS:SSL,SASLTLS:SASL_SSL
 inter.broker.listener.name=PLAINTEXT
 num.network.threads=2
 num.io.threads=4

@@ -1,6 +1,5 @@
 //! An authority of a test's own, and the certificates that it gives: PEM files, made with the program `openssl`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

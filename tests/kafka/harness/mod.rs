@@ -3,8 +3,10 @@
 pub mod admin;
 pub mod articles;
 pub mod broker;
+pub mod certificates;
 pub mod examples;
 pub mod jars;
+pub mod java;
 pub mod load;
 pub mod member;
 pub mod ports;
