@@ -1,7 +1,6 @@
-//! What is reported: where the words of a cue begin and where they end.
+//! What is reported: the clause behind a cue.
 //!
-//! Rule: what is reported goes on to the end of its sentence, but for a mark or a clause that speaks for the reporter
-//! again: a second report, an attribution, what the tree hangs on the cue itself.
+//! Rule: *that* opens it, or what the tree gives the cue as its object; a verb that takes no noun needs neither.
 
 use std::ops::Range;
 
@@ -13,9 +12,7 @@ use crate::model::parser::relation::Relation;
 use crate::model::tags::{Penn, Upos};
 
 /// The most tokens of what one cue reports.
-const LONGEST: usize = 200;
-/// The most places at which one cue's words may end that are looked at.
-const MOST_PLACES: usize = 40;
+pub(super) const LONGEST: usize = 200;
 /// The most tokens between a cue and *that*.
 const REACH: usize = 25;
 
@@ -37,7 +34,7 @@ impl Reader<'_, '_> {
     }
 
     /// Where the clause behind a cue begins.
-    fn clause_start(&self, cue: &Cue, limit: usize) -> Option<usize> {
+    pub fn clause_start(&self, cue: &Cue, limit: usize) -> Option<usize> {
         let Cue { verb, frames, .. } = *cue;
         let that = frames.has(Frames::THAT) || frames.has(Frames::OUT) && self.is(verb + 1, &["out"]);
         if that && let Some(that) = self.that(cue, limit) {
@@ -187,96 +184,8 @@ impl Reader<'_, '_> {
         !object && (self.penn(that) == Penn::In || clause.is_some_and(|clause| clause > that) || needs())
     }
 
-    /// Where what begins at `start` ends: at the latest at `limit`. `cue` is the verb that reports it.
-    pub fn end(&self, cue: usize, start: usize, limit: usize) -> usize {
-        let limit = limit.min(start + LONGEST).max(start);
-        let mut told = MainVerb::new(start);
-        let mut places = 0;
-        let mut at = start;
-        while at < limit {
-            if let Some(passage) = self.passage_at(at).filter(|passage| passage.outer.start == at) {
-                at = passage.outer.end.max(at + 1);
-                continue;
-            }
-            let Some(token) = self.token(at) else { break };
-            // *tired of asking*: no clause.
-            let governs = self.upos(at) == Upos::Sconj && self.penn(at + 1) == Penn::Vbg;
-            let joins = at > start && self.joins(at) && self.text(at - 1) != "," && !governs;
-            match token.kind() {
-                TokenKind::OpenBracket => at = self.close_of(at, limit),
-                TokenKind::Dash if at > start => match self.second_dash(at, limit) {
-                    Some(second) => at = second,
-                    None => return at,
-                },
-                TokenKind::Comma if at > start && !token.is(",") => return at,
-                TokenKind::Comma | TokenKind::Word
-                    if at > start && (token.is(",") || joins) && places < MOST_PLACES =>
-                {
-                    places += 1;
-                    let next = at + usize::from(token.is(","));
-                    let verb = told.before(self, next);
-                    if self.is_saying(next) || verb.is_some_and(|verb| self.leaves(cue, start, next, limit, verb)) {
-                        return at;
-                    }
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        limit
-    }
-
-    fn close_of(&self, open: usize, limit: usize) -> usize {
-        const LONGEST: usize = 60;
-        let mut tokens = open..limit.min(open + LONGEST);
-        tokens.find(|at| self.kind(*at) == Some(TokenKind::CloseBracket)).unwrap_or(open)
-    }
-
-    fn second_dash(&self, dash: usize, limit: usize) -> Option<usize> {
-        const LONGEST: usize = 40;
-        let mut tokens = dash + 1..limit.min(dash + LONGEST);
-        tokens.find(|at| self.kind(*at) == Some(TokenKind::Dash))
-    }
-
-    /// Whether what is reported ends before `at`, where a clause or phrase begins.
-    /// `told` is the verb that what is reported has by then.
-    fn leaves(&self, cue: usize, start: usize, at: usize, limit: usize, told: usize) -> bool {
-        let comma = self.text(at - 1) == ",";
-        let mut clause = at;
-        while clause < limit && (self.joins(clause) || clause > at && self.upos(clause) == Upos::Adv) {
-            clause += 1;
-        }
-        if clause == at {
-            let marks = matches!(self.kind(at), Some(TokenKind::Open | TokenKind::SingleOpen));
-            return comma && !marks && !self.is_finite(at) && self.hangs_outside(start, at) && !self.closes(at, limit);
-        }
-        if self.is(clause, &["that"]) {
-            return false;
-        }
-        if self.is_saying(clause) {
-            return true;
-        }
-        let Some(verb) = self.verb_of_clause(clause, limit) else { return false };
-        if self.reports_again(cue, verb, clause, limit) {
-            return true;
-        }
-        let coordinated = self.upos(at) == Upos::Cconj || self.is(at, &["yet", "then"]);
-        if !coordinated {
-            // *that, as president, he would leave*.
-            if self.is(at.saturating_sub(2), &["that"]) {
-                return false;
-            }
-            let own =
-                self.is(at, &["because", "if", "unless", "until", "so", "lest", "since", "when", "where", "whether"]);
-            return comma && !own && self.hangs_outside(start, at);
-        }
-        // *said it would sue and threatened a strike*: the second verb is told like the cue and not like the first.
-        let (told, tells) = (self.tense(told), self.tense(verb));
-        tells == self.tense(cue) && (told != tells || comma && self.hangs_outside(start, at))
-    }
-
     /// Whether a token only joins clauses.
-    fn joins(&self, at: usize) -> bool {
+    pub fn joins(&self, at: usize) -> bool {
         matches!(self.upos(at), Upos::Cconj | Upos::Sconj) && !self.is(at, &["that"])
             || self.is(at, &["yet", "while", "then", "though", "although"])
     }
@@ -290,57 +199,10 @@ impl Reader<'_, '_> {
     pub fn main_finite(&self, tokens: Range<usize>) -> Option<usize> {
         MainVerb::new(tokens.start).finite(self, tokens.end.min(tokens.start + LONGEST))
     }
-
-    /// Whether a comma closes the phrase that begins at `at`, and the verb follows: *his son, Travis, had left*.
-    fn closes(&self, at: usize, limit: usize) -> bool {
-        const REACH: usize = 24;
-        let comma = (at..limit.min(at + REACH)).find(|at| self.text(*at) == ",");
-        comma.is_some_and(|comma| self.is_finite(comma + 1) && !self.has_finite(at..comma))
-    }
-
-    /// Whether a clause reports again, in the voice of the reporter.
-    fn reports_again(&self, cue: usize, verb: usize, clause: usize, limit: usize) -> bool {
-        let frames = self.frames(verb);
-        if frames.is_empty() || self.is_passive(verb) || self.is_denied(verb) || !self.same_form(cue, verb) {
-            return false;
-        }
-        let judges = self.judges(verb, limit);
-        // *as the union claims*.
-        let aside = self.is(clause - 1, &["as"]) && (verb + 1 >= limit || self.text(verb + 1) == ",");
-        let alone = (clause..verb).all(|at| !matches!(self.upos(at), Upos::Noun | Upos::Propn | Upos::Pron));
-        if judges || aside || alone && frames.has(Frames::SPEECH) {
-            return true;
-        }
-        let marks =
-            matches!(self.kind(verb + 1), Some(TokenKind::Open | TokenKind::SingleOpen)) || self.text(verb + 1) == ":";
-        let second = Cue { verb, frames, source: verb..verb };
-        marks || self.clause_start(&second, limit).is_some()
-    }
-
-    /// Whether two verbs may be told in one breath: both of the past or both of the present.
-    fn same_form(&self, first: usize, second: usize) -> bool {
-        self.tense(first) == self.tense(second) || self.penn(first) == Penn::Vbg
-    }
-
-    /// How a verb is told: its own form or that of its first helper.
-    fn tense(&self, verb: usize) -> Penn {
-        let helper = self.dependents(verb).find(|at| *at < verb && self.is_finite(*at));
-        match self.penn(helper.unwrap_or(verb)) {
-            Penn::Vbp => Penn::Vbz,
-            Penn::Vbn => Penn::Vbd,
-            // *had said* goes with *said*.
-            other => other,
-        }
-    }
-
-    /// Whether the tree hangs the constituent that begins at `at` on something before `start`.
-    fn hangs_outside(&self, start: usize, at: usize) -> bool {
-        self.governor_of_start(at).is_none_or(|governor| governor < start)
-    }
 }
 
 /// The main verb of a stretch, found as the stretch grows.
-struct MainVerb {
+pub(super) struct MainVerb {
     start: usize,
     /// The first token that was not looked at.
     next: usize,
@@ -350,7 +212,7 @@ struct MainVerb {
 }
 
 impl MainVerb {
-    const fn new(start: usize) -> Self {
+    pub const fn new(start: usize) -> Self {
         Self { start, next: start, relative: false, found: None }
     }
 
@@ -372,7 +234,7 @@ impl MainVerb {
     }
 
     /// The same, or the first word where words in marks or a deed (*having met him*) stand for a clause.
-    fn before(&mut self, reader: &Reader<'_, '_>, end: usize) -> Option<usize> {
+    pub fn before(&mut self, reader: &Reader<'_, '_>, end: usize) -> Option<usize> {
         let start = self.start;
         self.finite(reader, end).or_else(|| {
             let quoted =

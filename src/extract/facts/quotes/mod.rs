@@ -12,6 +12,7 @@ mod around;
 pub mod attribution;
 mod contents;
 mod cues;
+mod ends;
 mod interview;
 mod join;
 mod marked;

@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
 
     /// The end of the phrase that says something of the object: its marks, or its words up to the next clause.
     fn end_of_complement(&self, verb: usize, start: usize, limit: usize) -> usize {
-        let end = self.end(verb, start, limit);
+        let end = self.end_of_phrase(verb, start, limit);
         match self.passages_in(start..end).first().filter(|passage| passage.outer.start <= start + 1) {
             Some(passage) => passage.outer.end.min(limit),
             None => end,
