@@ -67,11 +67,11 @@ pub fn link(
         let mention = walk.phrases[index].mention;
         let answer = model.linker.guess(&mention, walk.candidates(), &mut features);
         let sure = model.linker.settle(&mention, walk.candidates(), &answer).map(|rank| walk.asked[rank]);
-        if sure.is_none() {
+        if sure.is_none() && walk.naming().is_none() {
             let leaning = lean(&mention, walk.candidates(), &answer);
             likely.extend(leaning.map(|rank| (index, walk.asked[rank])));
         }
-        walk.put(index, sure);
+        walk.decide(index, sure);
     }
     Ok(Links { likely, ..walk.finish() })
 }
@@ -143,6 +143,8 @@ pub struct Walk {
     /// The first mention of each chain.
     first: Vec<Option<usize>>,
     entities: usize,
+    /// The entity that the mention asked about has beside it: *the dentist, Anna Marsh,*.
+    naming: Option<usize>,
     /// The mention that last saw each chain among its candidates, counted from 1.
     seen: Vec<usize>,
 }
@@ -172,6 +174,7 @@ impl Walk {
             asked: Vec::with_capacity(MOST_CHAINS),
             first: vec![None; count],
             entities: count,
+            naming: None,
             seen: vec![0; count],
             chains,
         }
@@ -179,6 +182,7 @@ impl Walk {
 
     /// Goes to the next mention that somebody has to decide about; all before it are put to their chains.
     pub fn step(&mut self) -> Option<usize> {
+        self.naming = None;
         while let Some(phrase) = self.phrases.get(self.of.len()) {
             let (index, mention, predicate) = (self.of.len(), phrase.mention, phrase.predicate);
             let tied = match phrase.tie {
@@ -192,16 +196,50 @@ impl Walk {
                     self.chains[chain].learn_words(&mention);
                 }
                 self.of.push(tied);
-            } else if tied.is_some() {
+            } else if let Some(chain) = tied {
+                // The dentist who is told the name of here may have been told of before.
+                if matches!(mention.form, Form::Definite | Form::Demonstrative) && self.chains[chain].named {
+                    self.ask(index, false);
+                    self.naming = Some(chain).filter(|_| !self.asked.is_empty());
+                }
+                if self.naming.is_some() {
+                    return Some(index);
+                }
                 self.put(index, tied);
             } else if mention.form.is_anaphor() {
-                self.ask(index);
+                self.ask(index, true);
                 return Some(index);
             } else {
                 self.put(index, None);
             }
         }
         None
+    }
+
+    /// The entity whose name stands beside the mention asked about, where the question is whether it was told of before
+    /// without its name.
+    #[must_use]
+    pub const fn naming(&self) -> Option<usize> {
+        self.naming
+    }
+
+    /// Answers what was asked about a mention: the chain that it belongs to.
+    pub fn decide(&mut self, index: usize, chain: Option<usize>) {
+        if let (Some(entity), Some(unnamed)) = (self.naming, chain) {
+            self.merge(unnamed, entity);
+        }
+        self.put(index, self.naming.or(chain));
+    }
+
+    /// All that was told of a thing without a name was told of an entity.
+    fn merge(&mut self, unnamed: usize, entity: usize) {
+        let from = self.of.len().saturating_sub(LOOK_BACK);
+        for (chain, phrase) in self.of[from..].iter_mut().zip(&self.phrases[from..]) {
+            if *chain == Some(unnamed) {
+                *chain = Some(entity);
+                self.chains[entity].learn_words(&phrase.mention);
+            }
+        }
     }
 
     /// The chains among which the mention asked about chooses.
@@ -215,8 +253,8 @@ impl Walk {
         self.first.get(chain).copied().flatten()
     }
 
-    /// Gathers the chains before a mention.
-    fn ask(&mut self, index: usize) {
+    /// Gathers the chains before a mention, those of entities where they are in question too.
+    fn ask(&mut self, index: usize, entities: bool) {
         self.asked.clear();
         let mention = &self.phrases[index].mention;
         for chain in self.of[index.saturating_sub(LOOK_BACK)..].iter().rev().flatten() {
@@ -224,7 +262,8 @@ impl Walk {
             let known = &self.chains[*chain];
             let fresh = known.named || known.mentions > 1 || mention.sentence - known.latest.sentence <= MEMORY;
             let taken_up = || !mention.form.is_pronoun() && known.source(mention.head).is_some();
-            if seen != index + 1 && known.mentions > 0 && (fresh || taken_up()) {
+            let asked = entities || !known.named;
+            if asked && seen != index + 1 && known.mentions > 0 && (fresh || taken_up()) {
                 self.asked.push(*chain);
                 if self.asked.len() == MOST_CHAINS {
                     break;
@@ -280,7 +319,7 @@ mod tests {
         let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
         while let Some(index) = walk.step() {
             let chosen = walk.candidates().position(&judge);
-            walk.put(index, chosen.map(|rank| walk.asked[rank]));
+            walk.decide(index, chosen.map(|rank| walk.asked[rank]));
         }
         let links = walk.finish();
         let start = document.tokens().position(|token| token.is(words)).unwrap();
@@ -312,6 +351,13 @@ mod tests {
     }
 
     #[test]
+    fn who_is_named_later_is_meant_before() {
+        let text = "A dentist shot a lynx. The dentist, Anna Marsh, left early.";
+        assert_eq!(meaning(text, "dentist", |chain| !chain.named), Some(Meaning::Entity(0)));
+        assert_eq!(meaning(text, "dentist", |_| false), None);
+    }
+
+    #[test]
     fn what_is_likely_is_known_apart_from_what_is_sure() {
         let text = "Anna Marsh met the council. She left early.";
         let (document, entities, phrases) = mentioned(text);
@@ -322,7 +368,7 @@ mod tests {
                 features::of_chain(&walk.phrases[index].mention, chain, rank, &mut seen);
                 rows.extend(seen.as_slice().iter().map(|hash| (Rows::key(*hash), vec![Cell { class: 0, weight: 40 }])));
             }
-            walk.put(index, None);
+            walk.decide(index, None);
         }
         let rows: Vec<(u32, Vec<Cell>)> = rows.into_iter().collect();
         let she = document.tokens().position(|token| token.is("She")).unwrap();
@@ -351,7 +397,7 @@ mod tests {
                     rows.insert(Rows::key(*hash), vec![Cell { class: 0, weight }]);
                 }
             }
-            walk.put(index, None);
+            walk.decide(index, None);
         }
         let rows: Vec<(u32, Vec<Cell>)> = rows.into_iter().collect();
         let linker = Linker::new(Rows::new(&rows), [0; Group::ALL.len()]);

@@ -139,7 +139,14 @@ pub fn walk(
         let guess = tools.linker.guess(&mention, walk.candidates(), &mut features);
         let settled = tools.linker.settle(&mention, walk.candidates(), &guess);
         let mut chosen = settled.filter(|_| !tools.linker.is_empty());
-        if let Some(meant) = &truth.phrases[index] {
+        // Who is named here may have been told of before; where nobody says so, that teaches nothing.
+        let meant = match walk.naming() {
+            Some(entity) => identities[entity]
+                .as_ref()
+                .filter(|meant| walk.asked.iter().any(|chain| identities[*chain].as_ref() == Some(*meant))),
+            None => truth.phrases[index].as_ref(),
+        };
+        if let Some(meant) = meant {
             let is_meant = |rank: &usize| identities[walk.asked[*rank]].as_ref() == Some(meant);
             let right = (0..walk.asked.len()).find(is_meant);
             let words = |index: usize| {
@@ -164,7 +171,7 @@ pub fn walk(
                 chosen = right;
             }
         }
-        walk.put(index, chosen.map(|rank| walk.asked[rank]));
+        walk.decide(index, chosen.map(|rank| walk.asked[rank]));
     }
 }
 

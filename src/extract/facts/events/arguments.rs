@@ -97,10 +97,10 @@ impl<'a, 't> Chooser<'a, 't> {
     pub fn told(&self, scene: &Scene<'_, '_>, role: Role) -> Vec<Argument> {
         let mut told: Vec<Argument> = Vec::new();
         for head in self.chosen(scene, role) {
-            if let Some(argument) = participants::find(scene, self.frame.phrases(), head)
-                && !told.iter().any(|other| participants::is_same(other, &argument))
-            {
-                told.push(argument);
+            for argument in participants::all(scene, self.frame.phrases(), head) {
+                if !told.iter().any(|other| participants::is_same(other, &argument)) {
+                    told.push(argument);
+                }
             }
         }
         told.sort_by_key(|argument| argument.tokens.start);

@@ -16,6 +16,7 @@ pub mod cameo;
 pub mod confidence;
 pub mod frame;
 pub mod functions;
+pub mod groups;
 pub mod hints;
 pub mod identity;
 pub mod kinds;

@@ -4,7 +4,7 @@
 //! a quotation is its speaker, *we* the body for which the speaker is known to speak.
 
 use super::phrases::Phrases;
-use super::{Argument, Scene, attribution};
+use super::{Argument, Scene, attribution, groups};
 use crate::extract::facts::coreference::Meaning;
 use crate::extract::facts::relations::Predicate;
 use crate::model::tags::Upos;
@@ -37,10 +37,26 @@ pub fn find(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Arg
     }
 }
 
+/// The participants that the phrase with this head names: one, none, or the members of a group.
+pub fn all(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Vec<Argument> {
+    let one = find(scene, phrases, head);
+    if one.as_ref().is_none_or(|one| one.entity.is_none()) {
+        let group = groups::members(scene, head);
+        if !group.is_empty() {
+            let tokens = phrases.tokens(scene.analysis, head);
+            return group.into_iter().map(|entity| Argument { entity: Some(entity), tokens: tokens.clone() }).collect();
+        }
+    }
+    one.into_iter().collect()
+}
+
 /// Whether two participants are one.
 #[must_use]
 pub fn is_same(one: &Argument, other: &Argument) -> bool {
-    one.tokens == other.tokens || one.entity.is_some() && one.entity == other.entity
+    match (one.entity, other.entity) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.tokens == other.tokens,
+    }
 }
 
 fn meaning(scene: &Scene<'_, '_>, head: usize) -> Option<Meaning> {

@@ -4,6 +4,7 @@
 //! mayor,”, “X is the mayor”) is tied to it here, by the syntax; everything else is for the linker to say. Nouns of
 //! time are no mentions.
 
+mod ties;
 mod words;
 
 pub use words::chain_of;
@@ -263,48 +264,6 @@ impl<'d, 't> Reader<'d, 't> {
             ..mention
         };
         self.found.push(Phrase { mention, tokens, tie, predicate: false });
-    }
-
-    /// Ties the nouns of a sentence, whose mentions begin at `from`, to what they say something of.
-    fn tie(&mut self, from: usize) {
-        let tree = self.tree();
-        self.found[from..].sort_by_key(|phrase| phrase.mention.at);
-        let place = |found: &[Phrase], head: usize| {
-            let at = u32::try_from(head).unwrap_or(u32::MAX);
-            found[from..].binary_search_by_key(&at, |phrase| phrase.mention.at).ok().map(|place| from + place)
-        };
-        for index in from..self.found.len() {
-            let head = self.found[index].mention.at as usize;
-            if self.found[index].tie.is_some() {
-                // `the airline X`: what the name is in apposition to is the entity.
-                let noun = tree.head(head).filter(|_| tree.relation(head) == Relation::Appos);
-                let noun = noun.and_then(|noun| place(&self.found, noun)).filter(|noun| self.goes_with(*noun, index));
-                if let Some(noun) = noun.filter(|noun| self.found[*noun].tie.is_none()) {
-                    self.found[noun].tie = self.found[index].tie;
-                }
-                continue;
-            }
-            let subject = || tree.dependents(head).find(|at| tree.relation(*at) == Relation::Nsubj);
-            let of = if self.found[index].predicate {
-                subject()
-            } else {
-                tree.head(head).filter(|_| tree.relation(head) == Relation::Appos)
-            };
-            let Some(of) = of.and_then(|of| place(&self.found, of)).filter(|of| self.goes_with(index, *of)) else {
-                continue;
-            };
-            self.found[index].tie = match self.found[of].tie {
-                Some(Tie::Entity(entity)) => Some(Tie::Entity(entity)),
-                _ => (of < index).then_some(Tie::Mention(of)),
-            };
-        }
-    }
-
-    /// Whether a noun may say what another mention is.
-    fn goes_with(&self, noun: usize, other: usize) -> bool {
-        let (noun, other) = (&self.found[noun].mention, &self.found[other].mention);
-        let kinds = noun.kind == 0 || other.kind == 0 || noun.kind == other.kind;
-        kinds && (noun.count != Count::Several || other.count != Count::One)
     }
 
     /// Fills in where the mentions of a sentence stand.

@@ -46,6 +46,15 @@ fn syntax_ties_a_noun_to_the_name_beside_it() {
         assert_eq!(tie(text, words), Some(Tie::Entity(0)), "{text}");
     }
     assert_eq!(tie("On Monday Anna Marsh met the mayor.", "the mayor"), None);
+    let nouns = [
+        ("They called Leader of the Opposition Anna Marsh on Monday.", "Leader of the Opposition"),
+        ("It hung on Anna Marsh, an independent from the coast, who nodded.", "an independent from the coast"),
+        ("A flat was offered by the city of Lima.", "the city of Lima"),
+    ];
+    for (text, words) in nouns {
+        assert!(matches!(tie(text, words), Some(Tie::Entity(_))), "{text}");
+    }
+    assert_eq!(tie("After Anna Marsh, a spokesman for the council spoke.", "a spokesman for the council"), None);
 }
 
 #[test]
