@@ -148,6 +148,37 @@ fn a_thousand_records_of_3_kb_are_committed_in_milliseconds() {
 
 #[test]
 #[ignore = "a measurement: `make figures`"]
+fn more_members_do_more() {
+    const COUNT: u64 = 4_000;
+    let broker = Broker::start();
+    let mut alone = 0.0;
+    for members in 1..=3_u64 {
+        let scene = Scene::new(&broker.address(), "figures", 6);
+        scene.produce((0..COUNT * members).map(articles::long));
+        // One extractor thread each: a member of this size is what a group is scaled by.
+        let worker = |name: &str| scene.worker(name).set("log", "level", "info").set("extract", "workers", 1).start();
+        let mut started: Vec<Member> = ["a", "b", "c"][..members as usize].iter().map(|name| worker(name)).collect();
+        let assigned = 6 / members as u32;
+        started.iter_mut().for_each(|member| member.wait_until_assigned(assigned, seconds(30)));
+        let delivered = |started: &[Member]| {
+            started.iter().map(|member| member.metrics().sum("factwire_records_produced_total")).sum::<f64>()
+        };
+        let (start, before) = (Instant::now(), delivered(&started));
+        scene.wait_until_done(&mut started.iter_mut().collect::<Vec<_>>(), seconds(1_200));
+        let rate = (delivered(&started) - before) / start.elapsed().as_secs_f64();
+        println!("  {members} members: {rate:.0} messages/s");
+        started.iter_mut().for_each(|member| _ = member.stop());
+        alone = if members == 1 { rate } else { alone };
+        // The broker and the load take their part of two cores, so only two are held to anything.
+        if members == 2 {
+            let ratio = rate / alone;
+            figure("throughput, two members to one", ratio, "", "at least 1.4", ratio >= 1.4);
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement: `make figures`"]
 fn start_and_stop_take_a_moment() {
     let broker = Broker::start();
     let scene = Scene::new(&broker.address(), "figures", 4);

@@ -9,8 +9,9 @@ use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
 
-const READY_WITHIN: Duration = Duration::from_secs(2);
-const STOPPED_WITHIN: Duration = Duration::from_secs(3);
+// Twice what `make figures` holds a release build to on a machine at rest.
+const READY_WITHIN: Duration = Duration::from_secs(4);
+const STOPPED_WITHIN: Duration = Duration::from_secs(6);
 
 #[test]
 fn start_and_stop_are_fast_with_a_thousand_messages_in_flight() {

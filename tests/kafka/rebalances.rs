@@ -1,9 +1,9 @@
 //! Partitions change hands under load: nothing is lost and nothing is there twice.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::harness::broker::{Broker, Options};
-use crate::harness::member::Setup;
+use crate::harness::member::{Member, Setup};
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
@@ -30,6 +30,51 @@ fn one_worker_becomes_three_and_one_again() {
     scene.ledger().assert_exactly_once(count);
 }
 
+/// A rebalance, the one after a dead member's session among them, is over by then.
+const WATCHED: Duration = Duration::from_secs(10);
+
+/// The longest that a member delivered nothing while others come or go.
+fn longest_pause(member: &Member, change: impl FnOnce()) -> Duration {
+    let delivered = || member.metrics().sum("factwire_records_produced_total");
+    let (mut last, mut since, mut longest) = (delivered(), Instant::now(), Duration::ZERO);
+    let end = Instant::now() + WATCHED;
+    change();
+    while Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(10));
+        let now = delivered();
+        longest = longest.max(since.elapsed());
+        if now > last {
+            (last, since) = (now, Instant::now());
+        }
+    }
+    longest
+}
+
+#[test]
+fn a_member_goes_on_while_others_come_and_die() {
+    // A third of the time for which the partitions of one that died stand still.
+    const PAUSE: Duration = Duration::from_secs(2);
+    let broker = Broker::shared();
+    let scene = Scene::new(&broker.address(), "pause", 6);
+    let (mut first, mut second) = (scene.worker("a").start(), scene.worker("b").start());
+    first.wait_until_assigned(3, seconds(30));
+    second.wait_until_assigned(3, seconds(30));
+    let load = scene.steady_load(200);
+    std::thread::sleep(seconds(1));
+    let mut third = None;
+    let joining = longest_pause(&first, || third = Some(scene.worker("c").start()));
+    first.wait_until_assigned(2, seconds(30));
+    let dying = longest_pause(&first, || third.expect("it was started").kill());
+    println!("the longest pause of a member: {joining:.0?} while one joins, {dying:.0?} while one dies");
+    assert!(joining < PAUSE && dying < PAUSE, "{joining:?} while one joins, {dying:?} while one dies");
+
+    let count = load.stop();
+    scene.wait_until_done(&mut [&mut first, &mut second], seconds(60));
+    first.stop();
+    second.stop();
+    scene.ledger().assert_exactly_once(count);
+}
+
 /// How long a transaction is kept open once the joining worker is ready: the holder hears of it with its next heartbeat,
 /// up to 3 seconds later.
 const HELD: Duration = Duration::from_secs(4);
@@ -47,8 +92,7 @@ fn transactions_held_across_rebalances(name: &str, protocol: impl Fn(Setup) -> S
     let steps = [ApiKey::ADD_PARTITIONS_TO_TXN, ApiKey::TXN_OFFSET_COMMIT, ApiKey::END_TXN];
     let mut joined = Vec::new();
     for (step, left) in steps.into_iter().zip([6, 4, 3]) {
-        let drained =
-            |holder: &crate::harness::member::Member| holder.metrics().sum("factwire_rebalance_drain_seconds_sum");
+        let drained = |holder: &Member| holder.metrics().sum("factwire_rebalance_drain_seconds_sum");
         let before = drained(&holder);
         let held = broker.proxy().hold_next(step);
         held.wait(seconds(20));

@@ -1,6 +1,7 @@
 //! The rights of `docs/security.md` suffice, and with one less the program exits 3 and names the ACL that it needs.
 
 use std::iter::once;
+use std::process::Command;
 
 use crate::harness::articles;
 use crate::harness::broker::{Broker, Options};
@@ -154,4 +155,36 @@ fn the_rights_of_a_redrive_are_exactly_sufficient() {
     let redrive = as_user(scene.worker("a"), &broker, WHOLE).redrive(&[]);
     assert!(redrive.status.success(), "{}", String::from_utf8_lossy(&redrive.stderr));
     assert!(scene.lag().is_some_and(|lag| lag > 0), "the letter is an article again");
+}
+
+#[test]
+fn the_commands_of_the_page_let_a_worker_work() {
+    let broker = guarded(1);
+    let scene = Scene::new(&broker.address(), "commands", 1);
+    let (_, block) = PAGE.split_once("```sh\n").expect("the page has commands");
+    let block = block.split("```").next().unwrap_or(block);
+    let names = [
+        ("kafka:9092", broker.address()),
+        ("User:factwire", format!("User:{WHOLE}")),
+        ("articles.raw", scene.input()),
+        ("articles.enriched", scene.output()),
+        ("articles.dead", scene.dead()),
+        ("--group factwire", format!("--group {}", scene.group())),
+        ("--transactional-id factwire-", format!("--transactional-id {}-", scene.group())),
+    ];
+    let commands = names.iter().fold(block.to_owned(), |text, (name, own)| {
+        assert!(text.contains(name), "the page should name {name}");
+        text.replace(name, own)
+    });
+    let (programs, path) = java::programs();
+    let output = Command::new("bash").args(["-euc", &commands]).env("PATH", path).output().expect("bash is there");
+    drop(programs);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    scene.produce(&[articles::good(0)]);
+    let mut worker = as_user(scene.worker("a"), &broker, WHOLE).start();
+    scene.wait_until_done(&mut [&mut worker], seconds(30));
+    assert!(!worker.log().contains("DescribeConfigs"), "it may read the topics' settings:\n{}", worker.log());
+    worker.stop();
+    scene.ledger().assert_exactly_once(1);
 }

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -17,7 +16,7 @@ use serde_json::Value;
 
 use crate::harness::articles::{self, Message};
 use crate::harness::broker::{Broker, Options};
-use crate::harness::jars;
+use crate::harness::java;
 use crate::harness::prometheus::{self, Prometheus};
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
@@ -161,14 +160,6 @@ fn a_dead_broker_leaves_the_worker_not_ready_and_its_lag_unknown() {
     worker.stop();
 }
 
-/// Programs of Kafka that the runbook calls, and where they are in its jars.
-const KAFKA_PROGRAMS: [(&str, &str); 4] = [
-    ("kafka-consumer-groups.sh", "consumer.group.ConsumerGroupCommand"),
-    ("kafka-console-consumer.sh", "consumer.ConsoleConsumer"),
-    ("kafka-transactions.sh", "TransactionsCommand"),
-    ("kafka-broker-api-versions.sh", "BrokerApiVersionsCommand"),
-];
-
 #[test]
 fn every_command_of_the_runbook_works() {
     let broker = Broker::shared();
@@ -180,19 +171,7 @@ fn every_command_of_the_runbook_works() {
     scene.wait_until_done(&mut [&mut worker], seconds(30));
     worker.wait_for("knows its lag", seconds(20), |metrics| metrics.0.contains("factwire_consumer_lag_seconds{"));
 
-    let bin = tempfile::TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
-    for (name, class) in KAFKA_PROGRAMS {
-        let jars = jars::class_path();
-        let script = format!(
-            "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '{jars}' org.apache.kafka.tools.{class} \"$@\"\n"
-        );
-        fs::write(bin.path().join(name), script).expect("the directory is new");
-        let executable = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(bin.path().join(name), executable).expect("the file is ours");
-    }
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_factwire"), bin.path().join("factwire")).expect("it is new");
-    let path = format!("{}:{}", bin.path().display(), std::env::var("PATH").unwrap_or_default());
-
+    let (programs, path) = java::programs();
     let runbook = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/runbook.md"));
     let blocks = runbook.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap_or(block));
     let blocks: BTreeSet<&str> = blocks.collect();
@@ -209,6 +188,7 @@ fn every_command_of_the_runbook_works() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && !output.stdout.is_empty(), "{block}\n{said}");
     }
+    drop(programs);
     worker.stop();
 }
 

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -77,6 +77,8 @@ pub struct Broker {
     proxied: Option<(Port, Proxy)>,
     sasl: Option<Port>,
     secured: Vec<(Secure, Port)>,
+    /// An option of the JVM about the classes that brokers share.
+    sharing: String,
     _permit: Permit,
 }
 
@@ -99,6 +101,10 @@ impl Broker {
 
     /// Starts one for this test alone.
     pub fn with(options: &Options) -> Self {
+        Self::launch(options, format!("-XX:SharedArchiveFile={}", shared_classes().display()))
+    }
+
+    fn launch(options: &Options, sharing: String) -> Self {
         let permit = Permit::take();
         let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
         let (listener, controller) = (Port::take(), Port::take());
@@ -111,7 +117,7 @@ impl Broker {
         let secured = if options.secured.is_some() { Secure::ALL.as_slice() } else { &[] };
         let secured = secured.iter().map(|listener| (*listener, Port::take())).collect();
         let mut broker =
-            Self { process: None, directory, listener, controller, proxied, sasl, secured, _permit: permit };
+            Self { process: None, directory, listener, controller, proxied, sasl, secured, sharing, _permit: permit };
         broker.write_properties(options);
         fs::write(broker.path("log4j2.properties"), LOG4J).expect("the directory is new");
         copy_formatted(&broker.path("data"));
@@ -175,6 +181,7 @@ impl Broker {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            &self.sharing,
             &log4j,
             "-cp",
         ]
@@ -256,6 +263,23 @@ impl Broker {
         }
         fs::write(self.path("server.properties"), text).expect("the directory is new");
     }
+}
+
+/// The classes of a broker as they lie in memory, made once by a broker that starts and stops: the others start in half
+/// the time. A JVM of another kind than the one that wrote them does without.
+fn shared_classes() -> &'static Path {
+    static ARCHIVE: OnceLock<PathBuf> = OnceLock::new();
+    ARCHIVE.get_or_init(|| {
+        let archive = jars::home().join("classes.jsa");
+        let _lock = jars::lock("classes.lock");
+        if !archive.exists() {
+            let fresh = jars::home().join("fresh.jsa");
+            Broker::launch(&Options::default(), format!("-XX:ArchiveClassesAtExit={}", fresh.display())).stop();
+            // Where there is none, brokers start without.
+            _ = fs::rename(fresh, &archive);
+        }
+        archive
+    })
 }
 
 /// A fresh, formatted data directory: made once, since it holds neither ports nor paths, and copied.

@@ -1,8 +1,12 @@
-//! What only Apache Kafka's own client can tell a broker: rights and users.
+//! What only Apache Kafka's own programs can do: tell a broker of rights and users, and what the pages tell people to call.
 
 use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Command;
+
+use tempfile::TempDir;
 
 use super::jars;
 
@@ -16,4 +20,30 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>
         .output()
         .expect("java was found before");
     assert!(output.status.success(), "{program} fails:\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Kafka's programs by the names of its distribution, and where they are in its jars.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("kafka-acls.sh", "AclCommand"),
+    ("kafka-consumer-groups.sh", "consumer.group.ConsumerGroupCommand"),
+    ("kafka-console-consumer.sh", "consumer.ConsoleConsumer"),
+    ("kafka-transactions.sh", "TransactionsCommand"),
+    ("kafka-broker-api-versions.sh", "BrokerApiVersionsCommand"),
+];
+
+/// A folder with Kafka's programs and ours, which go with it, and a `PATH` on which it comes first.
+pub fn programs() -> (TempDir, String) {
+    let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
+    for (name, class) in PROGRAMS {
+        let jars = jars::class_path();
+        let script = format!(
+            "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '{jars}' org.apache.kafka.tools.{class} \"$@\"\n"
+        );
+        let file = folder.path().join(name);
+        fs::write(&file, script).expect("the directory is new");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    }
+    symlink(env!("CARGO_BIN_EXE_factwire"), folder.path().join("factwire")).expect("it is new");
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
+    (folder, path)
 }
