@@ -12,6 +12,7 @@ pub mod names;
 mod numbers;
 pub mod passages;
 pub mod peoples;
+pub mod postnominals;
 pub mod runs;
 pub mod sentences;
 pub mod tags;

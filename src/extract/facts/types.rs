@@ -164,7 +164,7 @@ pub fn of_context(document: &Document<'_>, knowledge: &Knowledge, candidate: &Ca
 }
 
 fn add_noun(knowledge: &Knowledge, votes: &mut Votes, noun: Token<'_, '_>, weight: i32) -> bool {
-    if noun.has(Classes::TITLE_HEAD) && noun.has(Classes::ORGANIZATION_NOUN) && !noun.is_capitalised() {
+    if is_either(noun) {
         // “owner”, “developer”: a person or a company.
         votes.add(EntityType::Person, 2);
         votes.add(EntityType::Organization, 2);
@@ -191,11 +191,49 @@ fn add_noun(knowledge: &Knowledge, votes: &mut Votes, noun: Token<'_, '_>, weigh
     kind.is_some()
 }
 
+/// Whether a noun is said of persons and of companies: “owner”, “developer”.
+fn is_either(noun: Token<'_, '_>) -> bool {
+    noun.has(Classes::TITLE_HEAD) && noun.has(Classes::ORGANIZATION_NOUN) && !noun.is_capitalised()
+}
+
+/// The title whose phrase a comma ends: “the president of the parliament, X,”.
+fn title_with_phrase<'d, 't>(document: &'d Document<'t>, comma: usize) -> Option<Token<'d, 't>> {
+    const REACH: usize = 8;
+    for at in (comma.saturating_sub(REACH)..comma).rev() {
+        let token = document.token(at)?;
+        if !token.is_word() && !token.is_possessive() && token.kind() != TokenKind::Hyphen
+            || matches!(token.tag().upos, Upos::Verb | Upos::Aux | Upos::Sconj)
+        {
+            return None;
+        }
+        if matches!(token.text(), "of" | "for" | "in" | "at") {
+            let title = document.before(at).filter(|title| title.has(Classes::TITLE_HEAD) && !title.is_capitalised());
+            if title.is_some() {
+                return title;
+            }
+        }
+    }
+    None
+}
+
 fn before(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate, votes: &mut Votes) {
     let Some(previous) = document.before(candidate.tokens.start) else { return };
     let single = candidate.core.len() == 1;
     let known = candidate.known.is_some();
+    // A company may be an owner or a maker, but none has a given name first and two or three words in all.
+    let personal = (2..=3).contains(&candidate.core.len())
+        && document.token(candidate.core.start).is_some_and(|first| knowledge.given_name(first.text()).is_some())
+        && !document.token(candidate.core.end - 1).is_some_and(|last| last.has(heads()) || last.is_upper());
+    if personal && previous.is_possessive() {
+        votes.add(EntityType::Person, 4);
+    }
     match previous.text() {
+        // `a student named X`
+        "named" | "surnamed" => {
+            if let Some(noun) = document.before(previous.index).filter(|noun| noun.is_word()) {
+                add_noun(knowledge, votes, noun, 5);
+            }
+        }
         "the" | "The" => {
             votes.add(EntityType::Person, -6);
             votes.add(EntityType::Place, -2);
@@ -210,6 +248,14 @@ fn before(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate,
             let noun = document.before(previous.index);
             if let Some(noun) = noun.filter(|noun| set_off && noun.is_word() && !noun.is_capitalised()) {
                 add_noun(knowledge, votes, noun, 5);
+                if personal && is_either(noun) {
+                    votes.add(EntityType::Person, 4);
+                }
+            }
+            if let Some(title) = set_off.then(|| title_with_phrase(document, previous.index)).flatten() {
+                if !is_either(title) || personal {
+                    votes.add(EntityType::Person, 5);
+                }
             }
         }
         "in" | "In" if !known => votes.add(EntityType::Place, 4),
@@ -223,6 +269,9 @@ fn before(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate,
         }
         _ if previous.is_word() && previous.is_spaced() => {
             add_noun(knowledge, votes, previous, 5);
+            if personal && is_either(previous) {
+                votes.add(EntityType::Person, 4);
+            }
             let spoken = previous.has(Classes::REPORTING)
                 && document.before(previous.index).is_some_and(|mark| {
                     matches!(mark.kind(), TokenKind::Close | TokenKind::SingleClose | TokenKind::Comma)

@@ -94,7 +94,7 @@ impl Mender<'_, '_> {
     }
 
     /// Whether a stretch looks like a person's name: two or three plain words, none the head of a body's name.
-    fn looks_personal(&self, tokens: &Range<usize>) -> bool {
+    pub(super) fn looks_personal(&self, tokens: &Range<usize>) -> bool {
         (2..=3).contains(&tokens.len())
             && tokens.clone().all(|at| {
                 self.document.token(at).is_some_and(|word| word.is_word() && !word.is_upper() && !word.has(heads()))

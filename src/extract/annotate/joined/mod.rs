@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::names::{Candidate, is_headline_like, lookup};
-use super::runs;
+use super::{postnominals, runs};
 use crate::extract::document::{Document, Sentence, TokenKind};
 use crate::extract::lexicon::{Classes, Lexicon};
 use crate::knowledge::{Knowledge, Supersense};
@@ -90,6 +90,13 @@ impl<'d, 't> Mender<'d, 't> {
             return mended.push(candidate);
         }
         let mut rest = candidate;
+        if let Some(holder) = self.behind_office(&rest) {
+            let first = rest.tokens.start;
+            if self.is_place_of_office(&(first..holder.start)) {
+                self.keep(&rest, first..holder.start, Some(EntityType::Place), mended);
+            }
+            rest = self.part(holder, Some(EntityType::Person));
+        }
         self.extend(&mut rest);
         for _ in 0..CUTS {
             self.trim(&mut rest);
@@ -258,10 +265,44 @@ impl<'d, 't> Mender<'d, 't> {
         }
     }
 
+    /// `Leader of the Opposition X Y`, `Minister of State for Trade X Y`, `Governor of Lima Region X Y`: the person in a
+    /// stretch whose first words are the end of an office.
+    fn behind_office(&self, candidate: &Candidate) -> Option<Range<usize>> {
+        const PREFIX: usize = 4;
+        let core = candidate.core.clone();
+        let text = |at: usize| self.document.token(at).map_or("", |token| token.text());
+        let mut before = core.start.checked_sub(1)?;
+        if text(before) == "the" {
+            before = before.checked_sub(1)?;
+        }
+        let office = text(before) == "of"
+            && self
+                .document
+                .before(before)
+                .is_some_and(|title| title.is_capitalised() && title.has(Classes::TITLE_HEAD));
+        if !office {
+            return None;
+        }
+        let region = |end: usize| self.is_place_of_office(&(core.start..end));
+        let end = match text(core.start) {
+            "Opposition" => core.start + 1,
+            "State" if text(core.start + 1) == "for" => core.start + 3,
+            _ => (core.start + 2..core.end.min(core.start + PREFIX)).find(|end| region(*end))?,
+        };
+        let holder = end..core.end;
+        let plain = (2..=3).contains(&holder.len()) && self.looks_personal(&holder);
+        plain.then_some(holder)
+    }
+
+    /// Whether a stretch ends in a word for a part of a country: “Lima Region”.
+    fn is_place_of_office(&self, tokens: &Range<usize>) -> bool {
+        let last = tokens.end.checked_sub(1).and_then(|last| self.document.token(last));
+        let parts = ["Region", "Province", "District", "County", "State", "Division", "Prefecture"];
+        tokens.len() > 1 && last.is_some_and(|last| parts.contains(&last.text()))
+    }
+
     fn is_postnominal(&self, at: usize) -> bool {
-        self.document.token(at).is_some_and(|token| {
-            matches!(token.text(), "QC" | "KC" | "SC" | "MP" | "MSP" | "MEP" | "OBE" | "MBE" | "CBE" | "PhD" | "MD")
-        })
+        self.document.token(at).is_some_and(|token| postnominals::is_postnominal(token.text()))
     }
 
     /// `Insurer X`: a common noun with a capital only because it opens the sentence.
@@ -276,7 +317,7 @@ impl<'d, 't> Mender<'d, 't> {
             let senses = noun.senses;
             noun.names.is_some() || agent && (senses.has(Supersense::NounPerson) || senses.has(Supersense::NounGroup))
         });
-        let agent = agent && noun || text.ends_with("maker");
+        let agent = agent && noun || text.ends_with("maker") || text.ends_with("ologist");
         let given = word.has(Classes::GIVEN_NAME) || self.knowledge.given_name(text).is_some();
         let whole = self.text(&(first..rest.end)).is_some_and(|text| self.inside.contains(text));
         named && !given && !whole && (agent || noun && self.is_name(rest))
