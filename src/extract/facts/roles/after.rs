@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::nouns::Number;
 use super::phrase::{Phrase, is_determiner, status_of};
 use super::{FoundRole, Reader};
+use crate::extract::annotate::postnominals;
 use crate::extract::document::{Token, TokenKind};
 use crate::extract::lexicon::Classes;
 use crate::model::tags::{Penn, Upos};
@@ -21,7 +22,14 @@ const FAR: usize = 16;
 impl Reader<'_, '_> {
     /// The roles that the words behind a mention give.
     pub(super) fn behind(&self, mention: &Range<usize>, found: &mut Vec<FoundRole>) {
-        let at = self.past_origin(mention.end);
+        let behind = postnominals::past(self.document, mention.end);
+        for at in mention.end..behind {
+            // `Anna Marsh QC`
+            if postnominals::is_office(self.text(at)) {
+                found.push(FoundRole::current(at, at..at + 1));
+            }
+        }
+        let at = self.past_origin(behind);
         if self.is_word(at, |mark| mark == ",") || self.document.token(at).is_some_and(|t| t.kind() == TokenKind::Dash)
         {
             let at = self.past_age(at + 1);
@@ -199,6 +207,10 @@ impl Reader<'_, '_> {
                 }
                 "has" | "had" | "also" | "now" | "still" | "only" | "currently" | "then" | "himself" | "herself" => {}
                 "will" | "to" => status = Some(RoleStatus::Designate),
+                "remain" if status == Some(RoleStatus::Designate) => {
+                    copula = true;
+                    status = Some(RoleStatus::Current);
+                }
                 "be" | "become" if status == Some(RoleStatus::Designate) => copula = true,
                 "elected" | "named" | "appointed" | "crowned" | "made" if copula => status = None,
                 _ => break,
@@ -243,7 +255,9 @@ impl Reader<'_, '_> {
         else {
             return;
         };
-        let Some(mut phrase) = self.phrase_at(word + 1).filter(|phrase| self.is_closed(phrase)) else { return };
+        // `resigned as mayor an hour later`
+        let closed = |phrase: &Phrase| self.is_closed(phrase) || self.is_word(phrase.end, is_determiner);
+        let Some(mut phrase) = self.phrase_at(word + 1).filter(closed) else { return };
         if phrase.role.status == Some(RoleStatus::Current) {
             phrase.role.status = office_verb(self.text(verb)).flatten();
         }
@@ -256,12 +270,11 @@ impl Reader<'_, '_> {
 fn office_verb(verb: &str) -> Option<Option<RoleStatus>> {
     match verb {
         "resigned" | "resigns" | "quit" | "quits" | "stepped" | "ousted" | "sacked" | "dismissed" | "removed"
-        | "retired" | "deposed" => Some(Some(RoleStatus::Former)),
-        "serves" | "works" | "acts" | "serving" | "working" => Some(Some(RoleStatus::Current)),
+        | "retired" | "deposed" | "succeeds" | "succeeded" | "replaces" | "replaced" => Some(Some(RoleStatus::Former)),
+        "serves" | "works" | "acts" | "serving" | "working" | "stay" | "stays" => Some(Some(RoleStatus::Current)),
         "appointed" | "appoints" | "named" | "names" | "elected" | "installed" | "sworn" | "hired" | "nominated"
-        | "confirmed" | "served" | "worked" | "joined" | "acted" | "crowned" | "took" | "takes" | "reinstated" => {
-            Some(None)
-        }
+        | "confirmed" | "served" | "worked" | "joined" | "acted" | "crowned" | "took" | "takes" | "take"
+        | "reinstated" | "employed" | "chosen" | "picked" => Some(None),
         _ => None,
     }
 }

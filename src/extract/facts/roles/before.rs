@@ -8,14 +8,39 @@ use std::ops::Range;
 use super::nouns::{self, Number};
 use super::phrase::{Phrase, is_determiner};
 use super::{FoundRole, Reader};
+use crate::extract::annotate::postnominals;
 use crate::extract::document::TokenKind;
 use crate::extract::lexicon::Classes;
-use crate::model::tags::Upos;
+use crate::model::tags::{Penn, Upos};
 
 /// The most tokens between a title and the comma before the name.
 const REACH: usize = 14;
 /// The most titles that one name has before it.
 const MOST: usize = 3;
+
+/// Whether a word is a step of a rank, so that the rank goes on before it: “Brigadier General”. An office does not:
+/// “Education Minister Prof.” is two titles.
+fn is_grade(word: &str) -> bool {
+    const GRADES: [&str; 16] = [
+        "Admiral",
+        "Brigadier",
+        "Captain",
+        "Colonel",
+        "Commander",
+        "Commodore",
+        "Corporal",
+        "Deputy",
+        "General",
+        "Inspector",
+        "Lieutenant",
+        "Major",
+        "Marshal",
+        "Professor",
+        "Sergeant",
+        "Superintendent",
+    ];
+    GRADES.contains(&word)
+}
 
 impl Reader<'_, '_> {
     /// The roles that the words before a mention give.
@@ -39,12 +64,16 @@ impl Reader<'_, '_> {
 
     /// The title that ends right before `end`, or before the comma there.
     fn one_before(&self, end: usize, first: usize, mention: &Range<usize>, touching: bool) -> Option<Phrase> {
+        let end = self.past_address(end, first);
         let last = self.document.before(end).filter(|last| last.index >= first)?;
         if touching && nouns::is_rank(last) && self.entities.at(last.index).is_none() {
             return self.rank(last.index, first);
         }
         if touching && self.head(last.index) == Some(Number::One) {
             return self.phrase(last.index, first);
+        }
+        if touching && let Some(phrase) = self.verbal(last.index, first) {
+            return Some(phrase);
         }
         if touching && let Some(phrase) = self.office_before(end, first) {
             return Some(phrase);
@@ -65,6 +94,63 @@ impl Reader<'_, '_> {
         self.behind_link(comma, first)
     }
 
+    /// Before what is said of anybody between a title and a name: `its sponsor, Hon. X`, `the driver, 31-year-old X`.
+    fn past_address(&self, end: usize, first: usize) -> usize {
+        const AGE: usize = 5;
+        let mut start = end;
+        while start > first
+            && self.is_word(start - 1, |word| {
+                let word = word.trim_end_matches('.');
+                matches!(
+                    word,
+                    "Hon" | "Honourable" | "Honorable" | "Right" | "H.E" | "HE" | "Ven" | "Mr" | "Mrs" | "Ms"
+                )
+            })
+        {
+            start -= 1;
+        }
+        if start < end && start > first && self.is_word(start - 1, |word| matches!(word, "the" | "The")) {
+            start -= 1;
+        }
+        if start > first && self.is_word(start - 1, |word| word.ends_with("-year-old")) {
+            return start - 1;
+        }
+        if start > first && self.text(start - 1) == "old" {
+            let number = (first.max(start.saturating_sub(AGE))..start)
+                .rev()
+                .find(|at| self.document.token(*at).is_some_and(|token| token.kind() == TokenKind::Number));
+            let year = |number: usize| (number..start).any(|at| self.text(at) == "year");
+            return number.filter(|number| year(*number)).unwrap_or(start);
+        }
+        start
+    }
+
+    /// A title right before a name that the tagger takes for a verb: `In Lima, nurse X`, `according to captain X`. The
+    /// word before it must leave room for a noun: a mark, a conjunction, what says which office it is.
+    fn verbal(&self, last: usize, first: usize) -> Option<Phrase> {
+        let token = self.document.token(last)?;
+        if !nouns::is_verbal_head(token, self.knowledge) || self.entities.at(last).is_some() {
+            return None;
+        }
+        let start = self.title_start(last, first);
+        let room = match self.document.before(start).filter(|before| before.index >= first) {
+            None => true,
+            Some(before) if before.is_word() => {
+                matches!(before.tag().upos, Upos::Cconj | Upos::Sconj | Upos::Adj | Upos::Det)
+                    || start < last
+                    || before.is("to") && self.text(start - 2) == "according"
+                    || matches!(before.text(), "when" | "with" | "from" | "by")
+                    || before.has(Classes::REPORTING)
+            }
+            Some(before) => {
+                matches!(before.kind(), TokenKind::Comma | TokenKind::Close | TokenKind::SingleClose | TokenKind::Dash)
+                    || before.is(":")
+            }
+        };
+        let role = FoundRole::current(last, start..last + 1);
+        room.then_some(Phrase { role, start, end: last + 1, determined: false })
+    }
+
     /// `Minister for Culture X`, `Superintendent of Police X`: a title whose last noun touches the name.
     fn office_before(&self, end: usize, first: usize) -> Option<Phrase> {
         const FAR: usize = 6;
@@ -79,7 +165,8 @@ impl Reader<'_, '_> {
         while start > first
             && self.document.before(start).is_some_and(|word| {
                 nouns::is_rank(word)
-                    || word.is_capitalised() && word.has(Classes::TITLE_MODIFIER.and(Classes::TITLE_HEAD))
+                    || word.is_capitalised() && word.has(Classes::TITLE_MODIFIER)
+                    || word.is_capitalised() && word.has(Classes::TITLE_HEAD) && is_grade(word.text())
             })
             && last - start < 3
         {
@@ -111,7 +198,11 @@ impl Reader<'_, '_> {
                 break;
             }
             // A verb belongs to the phrase only where a relative clause holds it: “a general who led him”.
+            // `the Lima swimming union`
+            let modifies =
+                token.tag().penn == Penn::Vbg && self.document.token(at + 1).is_some_and(|next| next.tag().is_noun());
             verbs |= matches!(token.tag().upos, Upos::Verb | Upos::Aux)
+                && !modifies
                 && self.entities.at(at).is_none()
                 && !token.is_capitalised();
             if token.is("who") {
@@ -128,7 +219,7 @@ impl Reader<'_, '_> {
 
     /// Whether a name stands alone between marks: an apposition, and not the subject of the next clause.
     fn is_set_off(&self, mention: &Range<usize>) -> bool {
-        let Some(next) = self.document.token(mention.end) else { return true };
+        let Some(next) = self.document.token(postnominals::past(self.document, mention.end)) else { return true };
         match next.kind() {
             TokenKind::Comma
             | TokenKind::Stop

@@ -6,7 +6,7 @@
 use crate::extract::document::Token;
 use crate::extract::lexicon::{Classes, Lexicon};
 use crate::knowledge::{Knowledge, Noun, Part, Supersense};
-use crate::model::tags::Upos;
+use crate::model::tags::{Penn, Upos};
 use crate::record::EntityType;
 
 /// How many hold a title.
@@ -38,7 +38,8 @@ pub fn head(token: Token<'_, '_>, lexicon: &Lexicon, knowledge: &Knowledge) -> O
     if token.has(Classes::TITLE_HEAD) || is_acronym(text) {
         return Some(Number::One);
     }
-    if token.has(Classes::PERSON_NOUN) || !noun && !token.is_capitalised() || is_adherent(token, knowledge) {
+    let tie = token.has(Classes::PERSON_NOUN) && !is_part(text);
+    if tie || !noun && !token.is_capitalised() || is_adherent(token, knowledge) {
         return None;
     }
     // `co-author`, `ex-wrestler`
@@ -51,6 +52,22 @@ pub fn head(token: Token<'_, '_>, lexicon: &Lexicon, knowledge: &Knowledge) -> O
     several.any(|one| title(one) || says_person(one, knowledge)).then_some(Number::Several)
 }
 
+/// Nouns for the part that somebody has in a case or an office, though they stand among kin in the tables.
+fn is_part(noun: &str) -> bool {
+    matches!(noun, "witness" | "neighbour" | "neighbor" | "predecessor" | "successor")
+}
+
+/// Whether a verb in small letters is spelt like the head of a title: “captain”, “nurse”, “founder”.
+#[must_use]
+pub fn is_verbal_head(token: Token<'_, '_>, knowledge: &Knowledge) -> bool {
+    let base = token.tag().upos == Upos::Verb && matches!(token.tag().penn, Penn::Vb | Penn::Vbp);
+    let text = token.text();
+    base && !token.is_capitalised()
+        && text.len() <= LONGEST
+        && !token.has(Classes::PERSON_NOUN)
+        && (token.has(Classes::TITLE_HEAD) || says_person(text, knowledge))
+}
+
 /// Whether a capitalised noun says which party or creed somebody follows: “a Republican”.
 fn is_adherent(token: Token<'_, '_>, knowledge: &Knowledge) -> bool {
     let name = knowledge.proper_noun(token.text()).filter(|_| token.is_capitalised());
@@ -59,7 +76,10 @@ fn is_adherent(token: Token<'_, '_>, knowledge: &Knowledge) -> bool {
 
 /// Offices that are written in capitals only.
 fn is_acronym(text: &str) -> bool {
-    matches!(text, "GP" | "KC" | "MEP" | "MLA" | "MNA" | "MSP" | "PM" | "QC" | "SC" | "TD")
+    matches!(
+        text,
+        "BL" | "DPP" | "GP" | "KC" | "MCA" | "MEP" | "MLA" | "MNA" | "MSP" | "PM" | "QC" | "SC" | "SHO" | "TD"
+    )
 }
 
 /// A form of address that is a rank or an office: “Sgt”, “Gen.”; not “Mr”, and not what is said of anybody.
@@ -85,7 +105,7 @@ fn says_person(noun: &str, knowledge: &Knowledge) -> bool {
 fn is_made(noun: &str) -> bool {
     const ENDINGS: [&str; 10] =
         ["man", "woman", "person", "grapher", "ologist", "ician", "maker", "keeper", "monger", "ster"];
-    noun.starts_with(|c: char| c.is_ascii_lowercase())
+    (noun.starts_with(|c: char| c.is_ascii_lowercase()) || noun.ends_with("ologist"))
         && ENDINGS.iter().any(|ending| noun.len() > ending.len() + 2 && noun.ends_with(ending))
 }
 

@@ -37,6 +37,7 @@ impl Reader<'_, '_> {
                     | "commissioner"
                     | "Commissioner"
             ),
+            "on" => noun.starts_with("spokes"),
             "to" => matches!(noun, "ambassador" | "adviser" | "advisor"),
             _ => false,
         };

@@ -82,7 +82,7 @@ impl Reader<'_, '_> {
     }
 
     /// The first token of a title.
-    fn title_start(&self, head: usize, limit: usize) -> usize {
+    pub(super) fn title_start(&self, head: usize, limit: usize) -> usize {
         let mut start = head;
         while start > limit && head - start < LONGEST {
             let Some(before) = self.document.before(start) else { break };
