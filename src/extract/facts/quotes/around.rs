@@ -69,7 +69,16 @@ impl Reader<'_, '_> {
         let objects = ["goodbye", "hello", "sorry", "yes", "no", "nothing", "something", "anything", "things", "so"];
         let says = self.frames(verb).has(Frames::BARE) && !self.is(verb + 1, &objects);
         let alone = (end == limit || says) && first == verb;
-        let inverts = self.is_set_off(sentence, first) && self.opens_phrase(verb + 1) && (!precedes || alone);
+        // *The mayor, who was late, said the bridge, a ruin, was old*: what goes before is the subject, and no clause.
+        let before = sentence.start..first;
+        let subject_only = end < limit
+            && !before.is_empty()
+            && self.kind(first - 1) == Some(TokenKind::Comma)
+            && self.opens_phrase(before.start)
+            && self.main_finite(before.clone()).is_none()
+            && self.passages_in(before).is_empty();
+        let inverts =
+            !subject_only && self.is_set_off(sentence, first) && self.opens_phrase(verb + 1) && (!precedes || alone);
         if inverts && !self.frames(verb).has(Frames::LISTENER) {
             let source = verb + 1..end;
             let told =

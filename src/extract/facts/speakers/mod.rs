@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::coreference::{Links, Meaning};
 use super::entities::{Entities, Found};
 use super::quotes::attribution::Attribution;
-use crate::extract::document::Document;
+use crate::extract::document::{Document, TokenKind};
 use crate::extract::lexicon::Classes;
 use crate::record::EntityType;
 
@@ -77,8 +77,53 @@ impl<'d, 't> Resolver<'d, 't> {
     pub fn resolve(&self, attribution: &Attribution, quotation: usize) -> Option<Speaker> {
         let subject =
             attribution.subject.start..attribution.subject.end.min(attribution.subject.start + LONGEST_SUBJECT);
+        let subject = self.behind_dateline(subject, attribution);
         let phrase = Phrase::read(self.document, self.entities, &subject)?;
-        self.speaker(&phrase, attribution.subject.start.min(quotation), true)
+        if let Some(speaker) = self.described_before(&phrase) {
+            return Some(speaker);
+        }
+        self.speaker(&phrase, subject.start.min(quotation), true)
+    }
+
+    /// The subject behind the dash of a dateline that was taken for it: `LIMA, Peru, May 2 – Orchid Group today said`.
+    fn behind_dateline(&self, subject: Range<usize>, attribution: &Attribution) -> Range<usize> {
+        const LONGEST: usize = 14;
+        let Some(cue) = &attribution.cue else { return subject };
+        let place = self.entities.at(subject.start).filter(|(_, entity)| self.kind(*entity) == EntityType::Place);
+        let opens = self.document.sentence_of(subject.start).is_some_and(|sentence| {
+            let before = subject.start.checked_sub(1).and_then(|at| self.document.sentence_of(at));
+            sentence.tokens().start == subject.start
+                && before.is_none_or(|before| before.paragraph() != sentence.paragraph())
+        });
+        if place.is_none() || !opens {
+            return subject;
+        }
+        let dash = (subject.start..cue.start.min(subject.start + LONGEST))
+            .find(|at| self.document.token(*at).is_some_and(|token| token.kind() == TokenKind::Dash));
+        match dash.filter(|dash| dash + 1 < cue.start) {
+            Some(dash) => dash + 1..cue.start.min(dash + 1 + LONGEST_SUBJECT),
+            None => subject,
+        }
+    }
+
+    /// The name right before a description between commas that was taken for the speaker: *Anna Marsh, a student, said*.
+    fn described_before(&self, phrase: &Phrase) -> Option<Speaker> {
+        const REACH: usize = 16;
+        let first = self.document.token(phrase.tokens.start)?;
+        if phrase.entity.is_some() || phrase.is_pronoun || !matches!(first.text(), "a" | "an" | "the") {
+            return None;
+        }
+        let comma = self.document.before(first.index).filter(|mark| mark.is(","))?;
+        let (mention, entity) = self.entities.at(comma.index.checked_sub(1)?)?;
+        let close = (phrase.head + 1..phrase.head + REACH)
+            .take_while(|at| self.document.token(*at).is_some_and(|token| token.kind() != TokenKind::Stop))
+            .find(|at| {
+                self.document.token(*at).is_some_and(|token| !token.is_word() || token.has(Classes::REPORTING))
+            })?;
+        let closed = self.document.token(close).is_some_and(|mark| mark.is(","));
+        let says = self.document.token(close + 1).is_some_and(|verb| verb.has(Classes::REPORTING));
+        let body = matches!(self.kind(entity), EntityType::Person | EntityType::Organization);
+        (closed && says && body).then_some(Speaker { entity: Some(entity), tokens: mention })
     }
 
     /// Who spoke last, where that was in the paragraph before a position or in its own.
@@ -128,7 +173,22 @@ impl<'d, 't> Resolver<'d, 't> {
 
     /// The one person who holds the title that a phrase names: “the mayor”.
     fn by_title(&self, phrase: &Phrase) -> Option<usize> {
-        self.holder(phrase).flatten().filter(|_| phrase.is_definite)
+        self.holder(phrase).flatten().filter(|holder| phrase.is_definite || self.names_later(phrase, *holder))
+    }
+
+    /// Whether the story opens with a description of somebody and names him in the next paragraphs: “A coroner warned …”,
+    /// and then “The coroner, Anna Marsh, …”.
+    fn names_later(&self, phrase: &Phrase, holder: usize) -> bool {
+        const OPENING: u32 = 1;
+        const NEXT: u32 = 2;
+        let paragraph = |at: usize| self.document.sentence_of(at).map_or(u32::MAX, |sentence| sentence.paragraph());
+        let article = self
+            .document
+            .token(phrase.tokens.start)
+            .is_some_and(|first| matches!(first.text(), "A" | "a" | "An" | "an"));
+        let here = paragraph(phrase.tokens.start);
+        let first = self.entities.list[holder].names().next().map_or(usize::MAX, |name| name.start);
+        article && here <= OPENING && first > phrase.tokens.end && first < usize::MAX && paragraph(first) <= here + NEXT
     }
 
     /// Whether several persons hold the title that a phrase names: then it is none of them.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::extract::annotate::postnominals;
 use crate::extract::document::{Document, Token, TokenKind};
 use crate::extract::facts::entities::Entities;
 use crate::extract::lexicon::Classes;
@@ -36,7 +37,10 @@ impl Phrase {
     pub fn read(document: &Document<'_>, entities: &Entities, tokens: &Range<usize>) -> Option<Self> {
         let start = tokens.clone().find(|at| document.token(*at).is_some_and(opens))?;
         let first = document.token(start)?;
-        if first.has(Classes::PRONOUN) || first.tag().penn == Penn::Prp {
+        // *one of them, Anna Marsh,* names somebody.
+        let one_of =
+            first.text().eq_ignore_ascii_case("one") && document.token(start + 1).is_some_and(|of| of.is("of"));
+        if (first.has(Classes::PRONOUN) || first.tag().penn == Penn::Prp) && !one_of {
             return Some(Self {
                 tokens: start..start + 1,
                 head: start,
@@ -45,12 +49,15 @@ impl Phrase {
                 is_definite: false,
             });
         }
-        let base = base(document, entities, start..tokens.end);
+        let base = without_letters(document, entities, base(document, entities, start..tokens.end));
         let head = base.end.checked_sub(1).filter(|head| *head >= start)?;
         let words = start..end_of_words(document, base.end, tokens.end.max(base.end));
         let name = own_name(document, entities, &base)
             .or_else(|| apposition(document, entities, base.end, tokens.end, false))
-            .or_else(|| apposition(document, entities, words.end, tokens.end, true))
+            .or_else(|| {
+                let body = document.token(head).is_some_and(|head| head.has(Classes::ORGANIZATION_NOUN));
+                apposition(document, entities, words.end, tokens.end, !body)
+            })
             .or_else(|| sent_by(document, entities, base.end, tokens.end))
             .or_else(|| behind_title(document, entities, &base, words.end));
         let is_definite = matches!(first.text(), "the" | "The" | "that" | "That" | "this" | "This");
@@ -61,6 +68,14 @@ impl Phrase {
         };
         Some(Self { tokens, head, entity, is_pronoun: false, is_definite })
     }
+}
+
+/// A phrase without the letters behind the name that it ends with: *Anna Marsh QC*.
+fn without_letters(document: &Document<'_>, entities: &Entities, base: Range<usize>) -> Range<usize> {
+    let letters = |at: &usize| document.token(*at).is_some_and(|token| postnominals::is_postnominal(token.text()));
+    let first = (base.start..base.end).rev().take_while(letters).last().unwrap_or(base.end);
+    let named = first > base.start && entities.at(first).is_none() && entities.at(first - 1).is_some();
+    if named { base.start..first } else { base }
 }
 
 /// The name that a phrase ends with: *the charity Orchid Aid*, *Orchid news agency*; but no one of *Lima and Oslo*.
@@ -214,16 +229,17 @@ fn apposition(
                 || token.kind() == TokenKind::Hyphen
         })
     };
-    let ends = document.token(mention.end).is_none_or(|next| {
+    let behind = postnominals::past(document, mention.end);
+    let ends = document.token(behind).is_none_or(|next| {
         !next.is_word() && next.kind() != TokenKind::Hyphen
             || next.tag().is_verb()
             || matches!(next.tag().upos, Upos::Adp)
     });
     // Beyond the words that are known to be the phrase, a comma must close the name as well.
-    let closed = mention.end <= end
-        || document.token(mention.end).is_none_or(|next| next.is(",") || next.kind() == TokenKind::Stop);
+    let closed =
+        behind <= end || document.token(behind).is_none_or(|next| next.is(",") || next.kind() == TokenKind::Stop);
     let ends = ends && closed;
-    let listed = document.token(mention.end).is_some_and(|next| next.is("and"));
+    let listed = document.token(behind).is_some_and(|next| next.is("and"));
     ((start..mention.start).all(leads) && ends && !listed).then_some((mention, entity))
 }
 

@@ -9,7 +9,7 @@ use super::phrase::Phrase;
 use super::{LONGEST_TITLE, Resolver, Speaker};
 use crate::extract::lexicon::Classes;
 use crate::model::parser::relation::Relation;
-use crate::model::tags::{Number, Penn};
+use crate::model::tags::{Number, Penn, Upos};
 use crate::record::EntityType;
 
 /// The most sentences that are looked back.
@@ -273,7 +273,7 @@ impl Resolver<'_, '_> {
     fn is_person(&self, tokens: &Range<usize>, gender: Classes) -> bool {
         let Some(head) = self.head_of(tokens).and_then(|head| self.document.token(head)) else { return false };
         let other = if gender == Classes::WOMAN { Classes::MAN } else { Classes::WOMAN };
-        let named = head.is_capitalised() && head.tag().is_noun();
+        let named = head.is_capitalised() && head.tag().upos == Upos::Propn;
         let person = named
             || head.has(Classes::TITLE_HEAD.and(Classes::PERSON_NOUN).and(gender))
                 && !head.has(Classes::ORGANIZATION_NOUN);
