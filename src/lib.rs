@@ -7,6 +7,7 @@
 //! | [`cli`] | what a person types |
 //! | [`worker`] | wires the stages, owns threads and shutdown |
 //! | [`http`] | health and metrics pages, and pages for people |
+//! | [`traces`] | spans of messages, for a collector of OpenTelemetry |
 //! | [`kafka`] | clients, transactions, topics, lag |
 //! | [`metrics`] | one documented constant a family |
 //! | [`config`] | the settings, their defaults and their validation |
@@ -30,6 +31,7 @@ pub mod metrics;
 pub mod model;
 pub mod pipeline;
 pub mod record;
+pub mod traces;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod worker;

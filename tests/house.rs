@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const FLOORS: [&str; 14] = [
+const FLOORS: [&str; 15] = [
     "interrupt",
     "record",
     "article",
@@ -15,6 +15,7 @@ const FLOORS: [&str; 14] = [
     "config",
     "metrics",
     "kafka",
+    "traces",
     "http",
     "worker",
     "cli",

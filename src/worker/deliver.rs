@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crossbeam_channel::Receiver;
 
 use super::journal::Journal;
-use super::shared::{Event, Shared, receive};
+use super::shared::{Event, Ready, Shared, receive};
 use crate::config::Config;
 use crate::kafka::delivery::{Delivered, Delivery, partition_list};
 use crate::kafka::error::Failure;
@@ -37,7 +37,7 @@ pub struct Deliverer {
     shared: Arc<Shared>,
     inbox: Receiver<Event>,
     delivery: Delivery,
-    tracker: Tracker<Box<Output>>,
+    tracker: Tracker<Ready>,
     batcher: Batcher,
     bisect: Bisect,
     failures_in_a_row: u32,
@@ -150,10 +150,10 @@ impl Deliverer {
                     return Err(Failure::Broken(format!("a message cannot be tracked: {error}; report this")));
                 }
             }
-            Event::Finished(position, output) => {
-                let bytes = output.wire_size();
-                if let Finish::Stale(output) = self.tracker.finish(&position, output, bytes) {
-                    self.release(&[output]);
+            Event::Finished(position, ready) => {
+                let bytes = ready.output.wire_size();
+                if let Finish::Stale(ready) = self.tracker.finish(&position, ready, bytes) {
+                    self.release(&[ready]);
                 }
             }
             Event::Skipped(position) => self.tracker.abandon(&position),
@@ -169,9 +169,9 @@ impl Deliverer {
         Ok(())
     }
 
-    fn release(&self, outputs: &[Box<Output>]) {
-        let bytes = outputs.iter().map(|output| output.held_size()).sum();
-        self.shared.budget(|budget| budget.release(outputs.len(), bytes));
+    fn release(&self, ready: &[Ready]) {
+        let bytes = ready.iter().map(|ready| ready.output.held_size()).sum();
+        self.shared.budget(|budget| budget.release(ready.len(), bytes));
     }
 
     /// Waits for what these partitions have under extraction, and delivers what is ready of them.
@@ -208,9 +208,9 @@ impl Deliverer {
             prefix.leave_out(partitions);
         }
         for partition in partitions {
-            let (discarded, outputs) = self.tracker.revoke(partition);
+            let (discarded, ready) = self.tracker.revoke(partition);
             self.shared.metrics.rebalance_discarded_records_total.inc_by(discarded as u64);
-            self.release(&outputs);
+            self.release(&ready);
         }
         self.tell();
     }
@@ -231,7 +231,10 @@ impl Deliverer {
         }
         let commits = self.tracker.commits(&prefix);
         let topics = &self.topics;
-        let outputs = self.tracker.outcomes(&prefix).map(|output| outgoing(output, topics));
+        let outputs = self.tracker.outcomes(&prefix).map(|ready| {
+            ready.trace.sending();
+            outgoing(&ready.output, topics)
+        });
         let delivered = self.delivery.deliver(outputs, &partition_list(&commits), &go_on)?;
         self.shared.health.set_producer_ready(self.delivery.is_ready() || delivered == Delivered::Committed);
         match delivered {
@@ -239,12 +242,18 @@ impl Deliverer {
                 self.settle(prefix, &commits);
                 return Ok(delivered);
             }
-            Delivered::Aborted => self.back_off(),
+            Delivered::Aborted => {
+                self.note_abort(&prefix);
+                self.back_off();
+            }
             Delivered::Unknown => self.unresolved = Some(prefix),
-            Delivered::Rejected => match self.bisect.rejected(prefix.records()) {
-                Rejection::Narrow => {}
-                Rejection::Culprit => self.replace_culprit(&prefix)?,
-            },
+            Delivered::Rejected => {
+                self.note_abort(&prefix);
+                match self.bisect.rejected(prefix.records()) {
+                    Rejection::Narrow => {}
+                    Rejection::Culprit => self.replace_culprit(&prefix)?,
+                }
+            }
         }
         self.shared.metrics.retries_total.with_label_values(&["deliver"]).inc();
         Ok(delivered)
@@ -256,7 +265,7 @@ impl Deliverer {
         let commits = self.tracker.commits(&prefix);
         match self.delivery.resolve(&commits, go_on)? {
             Some(true) => self.settle(prefix, &commits),
-            Some(false) => {}
+            Some(false) => self.note_abort(&prefix),
             None => {
                 self.unresolved = Some(prefix);
                 return Ok(false);
@@ -272,17 +281,23 @@ impl Deliverer {
         self.failures_in_a_row = 0;
         self.not_before = None;
         self.shared.metrics.transaction_records.observe(prefix.records() as f64);
-        let outputs = self.tracker.commit(prefix);
-        self.account(commits, &outputs);
-        for output in &outputs {
+        let committed = self.tracker.commit(prefix);
+        self.account(commits, &committed);
+        for Ready { output, trace } in &committed {
+            self.shared.traces.committed(output, trace);
             if let Err(error) = self.journal.clear(&output.position) {
                 tracing::error!(%error, "the attempts cannot be written");
             }
         }
-        self.release(&outputs);
+        self.release(&committed);
         if let Some(recent) = &self.shared.recent {
-            recent.keep(outputs);
+            recent.keep(committed.into_iter().map(|ready| ready.output));
         }
+    }
+
+    /// A batch went out and was not committed.
+    fn note_abort(&self, prefix: &Prefix) {
+        self.tracker.outcomes(prefix).for_each(|ready| ready.trace.aborted());
     }
 
     fn back_off(&mut self) {
@@ -293,28 +308,28 @@ impl Deliverer {
 
     /// The broker refuses the one message of this batch for what it holds.
     fn replace_culprit(&mut self, prefix: &Prefix) -> Result<(), Failure> {
-        if self.tracker.outcomes(prefix).any(|output| output.is_minimal()) {
+        if self.tracker.outcomes(prefix).any(|ready| ready.output.is_minimal()) {
             let topic = &self.topics[1];
             return Err(Failure::Broken(format!(
                 "topic '{topic}' refuses even the headers of a dead letter: look at its settings"
             )));
         }
         let shared = &self.shared;
-        self.tracker.replace_first(prefix, |output| {
+        self.tracker.replace_first(prefix, |Ready { output, trace }| {
             let before = output.held_size();
             let output = Box::new(output.refused("the broker rejects the record"));
             shared.budget(|budget| budget.resize(before, output.held_size()));
             let bytes = output.wire_size();
-            (output, bytes)
+            (Ready { output, trace }, bytes)
         });
         Ok(())
     }
 
-    fn account(&self, commits: &[Commit], outputs: &[Box<Output>]) {
+    fn account(&self, commits: &[Commit], committed: &[Ready]) {
         let metrics = &self.shared.metrics;
         let now = wall_clock();
         let mut produced = [0; 2];
-        for output in outputs {
+        for Ready { output, .. } in committed {
             produced[usize::from(output.destination == Destination::DeadLetter)] += 1;
             if let Some((reason, stage)) = output.dead_letter {
                 metrics.dead_letters_total.with_label_values(&[reason.as_str(), stage.as_str()]).inc();
@@ -327,12 +342,12 @@ impl Deliverer {
         for (topic, number) in self.topics.iter().zip(produced) {
             metrics.records_produced_total.with_label_values(&[topic]).inc_by(number);
         }
-        let mut rest = outputs;
+        let mut rest = committed;
         let mut last: BTreeMap<&TopicPartition, Option<i64>> = BTreeMap::new();
         for commit in commits {
             let (own, others) = rest.split_at(commit.records.min(rest.len()));
             rest = others;
-            last.insert(&commit.partition, own.last().and_then(|output| output.timestamp));
+            last.insert(&commit.partition, own.last().and_then(|ready| ready.output.timestamp));
         }
         self.shared.progress(|progress| {
             for commit in commits {

@@ -38,6 +38,7 @@ use crate::kafka::settings::ClientSettings;
 use crate::kafka::topics;
 use crate::metrics::Metrics;
 use crate::pipeline::{Budget, BudgetLimits};
+use crate::traces::Traces;
 use deliver::Deliverer;
 use journal::Journal;
 use poll::{Poller, Rebalances};
@@ -95,7 +96,8 @@ impl Worker {
             bytes: config.memory.max_inflight_bytes,
             records: config.memory.max_inflight_records,
         });
-        let shared = Arc::new(Shared::new(metrics, health, recent, budget, failing));
+        let traces = Traces::start(config);
+        let shared = Arc::new(Shared::new(metrics, health, recent, traces, budget, failing));
         // Both channels are unbounded and hold what the budget allows.
         let (deliver, inbox) = unbounded();
         let (jobs, work) = unbounded();
@@ -149,17 +151,22 @@ impl Worker {
         if let Some(server) = self.server.take() {
             server.stop();
         }
-        match self.failures.try_recv() {
+        let traces = self.shared.traces.clone();
+        let stopped = match self.failures.try_recv() {
             Ok(failure) => Err(failure),
             Err(_) if !clean => Err(Failure::Broken("a thread of the worker panicked".to_owned())),
             Err(_) if self.shared.is_abandoned() => {
                 Err(Failure::Broken("not drained within shutdown.drain_ms".to_owned()))
             }
-            Err(_) => {
-                tracing::info!("stopped");
-                Ok(())
-            }
+            Err(_) => Ok(()),
+        };
+        // Everything is drained, and the timer is to know before the collector has its time.
+        drop(self);
+        traces.stop();
+        if stopped.is_ok() {
+            tracing::info!("stopped");
         }
+        stopped
     }
 }
 

@@ -14,12 +14,13 @@ use crossbeam_channel::{Receiver, Sender};
 use super::active::ActiveTime;
 use super::journal::Journal;
 use super::process::Processor;
-use super::shared::{Event, Shared};
+use super::shared::{Event, Ready, Shared};
 use crate::article::RawArticle;
 use crate::kafka::error::Failure;
 use crate::kafka::topics::TopicLimits;
 use crate::pipeline::{Message, Outcome, Output, Position, Verdict};
 use crate::record::{DeadLetter, Reason, Stage};
+use crate::traces::Begun;
 
 /// The stack of an extractor thread, in bytes. Pages that are not touched cost nothing.
 const STACK: usize = 16 << 20;
@@ -77,6 +78,7 @@ type Seat = Mutex<Option<Busy>>;
 
 struct Busy {
     message: Arc<Message>,
+    trace: Begun,
     since: Instant,
     /// How long the watchdog has seen it, without the time that the whole process was stopped.
     active: Duration,
@@ -147,8 +149,9 @@ impl Crew {
         let alone = verdict != Verdict::Innocent;
         self.gate.enter(alone);
         self.record(self.bench.journal.begin(number, &message.position));
+        let trace = self.bench.shared.traces.begin(&message);
         let message = Arc::new(message);
-        let busy = Busy { message: message.clone(), since: Instant::now(), active: Duration::ZERO, alone };
+        let busy = Busy { message: message.clone(), trace, since: Instant::now(), active: Duration::ZERO, alone };
         *seat.lock().unwrap_or_else(PoisonError::into_inner) = Some(busy);
         let outcome = match verdict {
             Verdict::Guilty(attempts) => guilty(attempts),
@@ -194,13 +197,15 @@ impl Crew {
     /// Ends an article: exactly once, by whoever took it out of the seat.
     fn finish(&self, number: usize, busy: Busy, outcome: Outcome) {
         let Bench { shared, journal, limits, deliver, .. } = &self.bench;
-        let Busy { message, since, alone, .. } = busy;
+        let Busy { message, trace, since, alone, .. } = busy;
         self.record(journal.end(number));
         self.gate.leave(alone);
         let metrics = &shared.metrics;
         metrics.extractor_busy_seconds_total.inc_by(since.elapsed().as_secs_f64());
-        let message = Arc::try_unwrap(message).unwrap_or_else(|shared| (*shared).clone());
+        let mut message = Arc::try_unwrap(message).unwrap_or_else(|shared| (*shared).clone());
         let (position, before) = (message.position.clone(), message.size());
+        // Before anything is made of its headers: whatever goes out in the message's place carries its trace on.
+        let trace = trace.end(&mut message);
         let output = Output::new(message, outcome).fit(limits.output, limits.dead_letter);
         let outcome = match (&output.dead_letter, &output.value) {
             (Some(_), _) => "dead_letter",
@@ -210,7 +215,7 @@ impl Crew {
         metrics.records_processed_total.with_label_values(&[outcome]).inc();
         metrics.record_size_bytes.with_label_values(&["out"]).observe(output.wire_size() as f64);
         shared.budget(|budget| budget.resize(before, output.held_size()));
-        _ = deliver.send(Event::Finished(position, Box::new(output)));
+        _ = deliver.send(Event::Finished(position, Ready { output: Box::new(output), trace }));
     }
 
     /// Poison is then not recognised across restarts; that must not stop the articles.

@@ -13,6 +13,7 @@ use crate::http::{Health, Recent};
 use crate::kafka::error::Failure;
 use crate::metrics::Metrics;
 use crate::pipeline::{Budget, Epoch, Flow, Output, Position, TopicPartition};
+use crate::traces::{Trace, Traces};
 
 /// What the deliver thread is told. Events of one partition come in the order in which they happened.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub enum Event {
     /// A message was taken and will be extracted.
     Taken(Position),
     /// A message has its output.
-    Finished(Position, Box<Output>),
+    Finished(Position, Ready),
     /// A message will have none under this assignment.
     Skipped(Position),
     /// Partitions go away; `done` is dropped when nothing of them can be committed any more.
@@ -41,6 +42,15 @@ pub enum Event {
     },
 }
 
+/// What a message became, ready to be delivered.
+#[derive(Debug)]
+pub struct Ready {
+    /// The message to be produced.
+    pub output: Box<Output>,
+    /// What its trace knows of it.
+    pub trace: Trace,
+}
+
 /// What all threads of a worker share.
 pub struct Shared {
     /// The metrics.
@@ -49,6 +59,8 @@ pub struct Shared {
     pub health: Arc<Health>,
     /// What the pages show of the stream; none where there are no pages.
     pub recent: Option<Arc<Recent>>,
+    /// Where the spans of messages go.
+    pub traces: Traces,
     /// The current assignments.
     pub epochs: Epochs,
     /// What the assigned partitions have come to.
@@ -70,6 +82,7 @@ impl Shared {
         metrics: Arc<Metrics>,
         health: Arc<Health>,
         recent: Option<Arc<Recent>>,
+        traces: Traces,
         budget: Budget,
         failures: Sender<Failure>,
     ) -> Self {
@@ -77,6 +90,7 @@ impl Shared {
             metrics,
             health,
             recent,
+            traces,
             epochs: Epochs::default(),
             progress: Mutex::default(),
             start: Instant::now(),
