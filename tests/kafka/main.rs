@@ -19,5 +19,7 @@ mod redrive;
 mod rights;
 #[cfg(feature = "tls")]
 mod secure;
+#[cfg(feature = "otel")]
+mod traces;
 mod tutorial;
 mod watched;

@@ -4,6 +4,8 @@ pub mod admin;
 pub mod articles;
 pub mod broker;
 pub mod certificates;
+#[cfg(feature = "otel")]
+pub mod collector;
 pub mod examples;
 pub mod jars;
 pub mod java;
