@@ -26,7 +26,7 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
 
 # What the tests are built with beyond the defaults.
-FEATURES := train,tls
+FEATURES := train,tls,otel
 
 .PHONY: need-build need-kafka need-tls need-node need-browser need-prometheus
 need-build:
