@@ -16,11 +16,15 @@ pub fn build(name: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--profile", profile, "--example", name, "--manifest-path"]);
     cargo.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
-    // Other features would build the dependencies anew.
-    for feature in [("tls", cfg!(feature = "tls")), ("tls-vendored", cfg!(feature = "tls-vendored"))] {
-        if feature.1 {
-            cargo.args(["--features", feature.0]);
-        }
+    // Other features would build everything anew.
+    let features = [
+        ("otel", cfg!(feature = "otel")),
+        ("tls", cfg!(feature = "tls")),
+        ("tls-vendored", cfg!(feature = "tls-vendored")),
+        ("train", cfg!(feature = "train")),
+    ];
+    for (feature, _) in features.into_iter().filter(|(_, on)| *on) {
+        cargo.args(["--features", feature]);
     }
     let output = cargo.output().expect("cargo runs this test");
     assert!(output.status.success(), "example {name}:\n{}", String::from_utf8_lossy(&output.stderr));
