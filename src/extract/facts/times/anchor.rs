@@ -73,6 +73,14 @@ impl Anchor {
         match date {
             Date::Calendar(date) => self.calendar(date, direction),
             Date::Unit(unit, relation, article) => self.unit(unit, relation, article),
+            // “at the weekend” begins on its Saturday.
+            Date::Bare(Unit::Weekend) if today.is_some() => {
+                let monday =
+                    today.and_then(|today| add_days(today, -i64::from(today.weekday().to_monday_zero_offset())))?;
+                let saturday = add_days(monday, 5)?;
+                let over = direction == Direction::Past && today.is_some_and(|today| today < saturday);
+                add_days(saturday, if over { -7 } else { 0 }).map(Stem::Day)
+            }
             Date::Bare(unit) => match today {
                 Some(today) => stretch(unit, today),
                 None => open_unit(unit),

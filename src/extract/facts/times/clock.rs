@@ -24,6 +24,10 @@ impl Reader<'_, '_> {
     /// “Friday at 10 a.m.”, “tomorrow 8:00am”, “Friday night”, “today at noon”.
     fn day_first(&self, at: usize) -> Option<(Meaning, usize)> {
         let (day, within, end) = self.day(at)?;
+        // “Monday dawn”
+        if let Term::Light(part) = self.term(end) {
+            return Some((Meaning::Part(part, Some(day), within), end + 1));
+        }
         if let Term::Part(part, false) = self.term(end) {
             // “Wednesday night time”
             let behind = if self.is(end + 1, &["time"]) && part == Part::Night { end + 2 } else { end + 1 };
@@ -93,8 +97,11 @@ impl Reader<'_, '_> {
         let counted = self.unit(at + 1).is_some()
             || self.is(at + 1, &["%", "percent", "per", "km", "m", "bn", "cents", "points"]);
         // “at 21.46 euros”, “from R$3.90 to R$4.30 on Monday”
-        let priced =
-            !colon && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
+        let sign = self.token(at).is_some_and(|token| !token.is_spaced())
+            && self.token(at.wrapping_sub(1)).is_some_and(|sign| sign.is_word());
+        let priced = !colon && sign
+            || !colon
+                && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
         let ends = self.ends_phrase(at + 1) && self.term(at + 1) != Term::To;
         let placed = ends || self.zone(at + 1).is_some() || self.day_follows(at + 1);
         let measured = !colon && !opens && !placed;
@@ -153,6 +160,11 @@ impl Reader<'_, '_> {
         }
         // “one in the morning”
         let part = self.part_behind(clock, end).1 > end && self.term(end) != Term::Comma;
+        // “at eleven this morning”
+        let this =
+            matches!(self.term(end), Term::Relation(Relation::This)) && matches!(self.term(end + 1), Term::Part(..));
+        let asked = self.before(at) == Term::At || self.is(at.wrapping_sub(1), &["around", "about", "by", "until"]);
+        let part = part || this && asked;
         (part && !matches!(self.before(at), Term::The)).then_some((clock, end))
     }
 

@@ -137,7 +137,14 @@ impl Reader<'_, '_> {
             .is(at.wrapping_sub(1), &["since", "until", "till", "by", "for", "during", "between", "through", "mid"])
             || self.term(at.wrapping_sub(1)) == Term::Dash;
         match token.text() {
-            "May" | "March" | "Mar" | "Dec" | "Jan" | "Sun" | "August" | "April" | "June" => {
+            // “Pieter-Jan”
+            _ if self.term(at.wrapping_sub(1)) == Term::Dash
+                && !token.is_spaced()
+                && self.is_name(at.wrapping_sub(2)) =>
+            {
+                false
+            }
+            "May" | "March" | "Mar" | "Dec" | "Jan" | "Jun" | "Sun" | "August" | "April" | "June" => {
                 let named = token.tag().upos == Upos::Propn || introduced;
                 let verb = token.tag().is_verb() || token.tag().penn == Penn::Md;
                 // “June Marsh”, “Theresa May”, “the March on Lisbon”
@@ -181,6 +188,8 @@ impl Reader<'_, '_> {
     pub(super) fn year(&self, at: usize) -> Option<(Year, usize)> {
         match self.term(at) {
             Term::Number(number @ 1000..=2999, 4) => Some((Year::Number(i16::try_from(number).ok()?), at + 1)),
+            // “a fall of 38 per cent” is no autumn.
+            Term::Number(_, 2) if self.is(at + 1, &["per", "percent", "%", "points", "cents"]) => None,
             Term::Number(number, 2) if self.text(at).len() == 3 || self.before(at) == Term::Of => {
                 let number = i16::try_from(number).ok()?;
                 Some((Year::Number(if number < 50 { 2000 + number } else { 1900 + number }), at + 1))
@@ -255,7 +264,10 @@ impl Reader<'_, '_> {
         let marked = self.text_before(at).ends_with(['$', '£', '€', '¥', '₦', '₹', '#'])
             || self
                 .is(at.wrapping_sub(1), &["no", "no.", "number", "room", "flight", "nearly", "almost", "least", "#"]);
-        if counts || marked {
+        // “the Plantation Workers (Housing) Bill, 2013,”: part of a name.
+        let comma = self.before(at) == Term::Comma;
+        let law = comma && self.is(at.wrapping_sub(2), &["bill", "act", "ordinance", "rules", "regulations"]);
+        if counts || marked || law {
             return None;
         }
         let before = self.text_before(at);

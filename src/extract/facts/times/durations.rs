@@ -38,6 +38,19 @@ impl Reader<'_, '_> {
                 Some((if set == Set::Weekday(weekday, None) { Set::EachWeekday } else { set }, end))
             }
             Term::Part(Part::Night, _) => Some((Set::Every(Length::whole(1, Unit::Day)), at + 1)),
+            // “each December”, “every summer”, “every Christmas”
+            Term::Month(month) if self.token(at).is_some_and(|token| token.is_capitalised()) => {
+                Some((Set::Month(month), at + 1))
+            }
+            Term::Season(_) => Some((Set::Every(Length::whole(1, Unit::Year)), at + 1)),
+            _ if self.is(at, &["christmas", "easter", "ramadan", "thanksgiving"]) => {
+                Some((Set::Every(Length::whole(1, Unit::Year)), at + 1))
+            }
+            // “every half hour”
+            Term::Half => {
+                let (unit, false, end) = self.unit(self.skip(at + 1, Term::Dash))? else { return None };
+                Some((Set::Every(Length { hundredths: 50, unit, rest: None }), end))
+            }
             Term::Part(part, _) => {
                 let clock = (self.term(at + 1) == Term::At).then(|| self.hour_at(at + 2, part)).flatten();
                 Some(clock.unwrap_or((Set::Part(part), at + 1)))
@@ -108,7 +121,9 @@ impl Reader<'_, '_> {
             _ => self.is(at.wrapping_sub(1), &["once", "twice", "%", "each", "bn", "m"]) || self.is_glued(at),
         };
         let distance = matches!(self.term(end), Term::Ago | Term::Later | Term::Earlier | Term::After | Term::Before);
-        let season = matches!(unit, Unit::Season | Unit::Quarter);
+        // “passes the bill a second time”
+        let again = unit == Unit::Second && !self.ends_phrase(end);
+        let season = matches!(unit, Unit::Season | Unit::Quarter) || again;
         (measured && !distance && !season && !self.is_speed(at, unit))
             .then_some((Set::Every(Length::whole(1, unit)), end))
     }
@@ -178,10 +193,16 @@ impl Reader<'_, '_> {
             Term::Relation(Relation::Next | Relation::Following) => anchored(Anchor::Next),
             Term::A if self.length(at).is_none() => {
                 let (length, end) = self.one(at)?;
-                let fits =
-                    !matches!(length.unit, Unit::Quarter | Unit::Season | Unit::Night | Unit::Weekend | Unit::Century);
-                // “a week of vacation” is a length, “a day trip” is none.
-                let free = self.ends_phrase(end) || self.is(end.wrapping_sub(1), &["long"]);
+                // A batsman scores a century; a museum keeps a thing for one.
+                let lasted = matches!(self.before(at), Term::In | Term::Before | Term::After)
+                    || self.is(at.wrapping_sub(1), &["for", "over", "than", "nearly", "almost", "about", "within"])
+                    || matches!(self.term(end), Term::After | Term::Before);
+                let fits = !matches!(length.unit, Unit::Quarter | Unit::Season | Unit::Night | Unit::Weekend)
+                    && (length.unit != Unit::Century || lasted);
+                // “a week of vacation” is a length, “a day trip” is none, “in a decade last week” is one.
+                let free = self.ends_phrase(end)
+                    || self.is(end.wrapping_sub(1), &["long", "half"])
+                    || matches!(self.term(end), Term::Relation(_) | Term::Weekday(..));
                 (fits && free).then_some((Meaning::Duration(length, Anchor::None), end))
             }
             _ => {

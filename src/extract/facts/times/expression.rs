@@ -180,6 +180,8 @@ pub enum Set {
     Every(Length),
     /// “Fridays”, “every Friday”, with the part of the day or the time.
     Weekday(u8, Option<Part>),
+    /// “each December”.
+    Month(u8),
     /// “every Friday” without more.
     EachWeekday,
     /// “every morning”.

@@ -74,7 +74,7 @@ fn expression(reader: Reader<'_, '_>, at: usize) -> Option<(Meaning, usize)> {
     let begins = reader.term(at) != Term::Other
         || token.kind() == TokenKind::Number
         || token.is_capitalised()
-        || reader.is(at, &["final", "full", "new", "½", "between", "dozen", "easter", "christmas", "black"]);
+        || reader.is(at, &["final", "full", "new", "½", "between", "dozen", "easter", "christmas", "black", "small"]);
     if !begins || is_within_name(reader, at) {
         return None;
     }

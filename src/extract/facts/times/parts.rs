@@ -80,6 +80,10 @@ impl Reader<'_, '_> {
                 }
                 (end > at + 1 || introduced && free).then_some((meaning, end))
             }
+            // “the small hours”
+            _ if self.is(at, &["small"]) && self.is(at + 1, &["hours"]) && self.before(at) == Term::The => {
+                Some(self.of_day(Part::Morning, at + 2))
+            }
             // “first light”
             Term::Ordinal(1) if self.is(at + 1, &["light"]) => Some(self.of_day(Part::Morning, at + 2)),
             _ => None,

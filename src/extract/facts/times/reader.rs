@@ -215,7 +215,8 @@ impl<'r, 't> Reader<'r, 't> {
     }
 
     fn counted(&self, at: usize) -> Option<(Length, usize)> {
-        if self.term(at) == Term::A {
+        // “a hundred and seven days”, but not “a day”
+        if self.term(at) == Term::A && !matches!(self.term(at + 1), Term::Power(_)) {
             return None;
         }
         let (hundredths, end) = self.range(at).or_else(|| self.hundredths(at))?;
@@ -223,7 +224,9 @@ impl<'r, 't> Reader<'r, 't> {
         let from = if dash { end + 1 } else { end };
         let (unit, plural, behind) = self.unit(from).or_else(|| {
             // “seventeen cold nights”, “two more weeks”
-            let described = !dash && matches!(self.upos(from), Some(Upos::Adj | Upos::Adv));
+            let described = !dash
+                && (matches!(self.upos(from), Some(Upos::Adj | Upos::Adv))
+                    || self.is(from, &["working", "consecutive"]));
             self.unit(from + 1).filter(|(_, plural, _)| described && *plural)
         })?;
         // “Two second halves” and “four night nurses” count no time.
@@ -248,7 +251,7 @@ impl<'r, 't> Reader<'r, 't> {
     }
 
     /// The token behind “and a half”.
-    fn and_a_half(&self, at: usize) -> Option<usize> {
+    pub(super) fn and_a_half(&self, at: usize) -> Option<usize> {
         let half = self.skip(at + 1, Term::A);
         (self.term(at) == Term::And && self.term(half) == Term::Half).then_some(half + 1)
     }

@@ -130,7 +130,10 @@ impl Reader<'_, '_> {
         }
         let unit = if self.is(at + 1, &["single", "full", "whole", "further"]) { at + 2 } else { at + 1 };
         match (self.term(at), self.unit(unit)?) {
-            (Term::A, (unit, false, end)) if unit != Unit::Second => Some((Length::whole(1, unit), end)),
+            (Term::A, (unit, false, end)) if unit != Unit::Second => Some(match self.and_a_half(end) {
+                Some(half) => (Length { hundredths: 150, unit, rest: None }, half),
+                None => (Length::whole(1, unit), end),
+            }),
             _ => None,
         }
     }
@@ -358,7 +361,10 @@ impl Reader<'_, '_> {
             && !self.is(at.wrapping_sub(3), &["days", "times", "time", "months"])
             || self.is(at.wrapping_sub(2), &["out", "for"]) && unit == Unit::Year;
         let over = matches!(self.before(at.wrapping_sub(1)), Term::At) || self.is(at.wrapping_sub(2), &["over"]);
-        let weekend = unit == Unit::Weekend && over;
+        let weekend = unit == Unit::Weekend
+            && (over
+                || matches!(self.before(at.wrapping_sub(1)), Term::Before)
+                || self.is(at.wrapping_sub(2), &["by"]));
         let free = self.ends_phrase(at + 1) || matches!(self.term(at + 1), Term::Weekday(..));
         let other = self.is(at + 1, &["ending", "ended", "to", "that", "when"]);
         (the && (whole || weekend) && free && !other).then_some((Date::Bare(unit), at + 1))

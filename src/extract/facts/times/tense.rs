@@ -248,6 +248,10 @@ fn behind(reader: Reader<'_, '_>, end: usize) -> Option<Direction> {
 /// What a verb says of the time beside it; none for a word that is no verb, or one that leaves it to another.
 fn of_verb(reader: Reader<'_, '_>, at: usize, deadline: bool) -> Option<Direction> {
     let token = reader.token(at)?;
+    // “gave it to police”, whatever the tagger says
+    if reader.is(at, &["police"]) {
+        return None;
+    }
     if is_ahead(reader, at) {
         return Some(if is_over(reader, at) { Direction::Past } else { Direction::Future });
     }

@@ -153,6 +153,36 @@ fn lengths_are_durations_and_ages_are_not() {
 }
 
 #[test]
+fn halves_hundreds_and_centuries_are_lengths() {
+    check(&[
+        ("It took a year and a half.", "a year and a half = P18M"),
+        ("He was freed after an hour and a half.", "an hour and a half = PT90M"),
+        ("A hundred and seven days passed.", "A hundred and seven days = P107D"),
+        ("It answers within 20 working days.", "20 working days = P20D"),
+        ("It had lain there for a century.", "a century = P100Y"),
+        ("It made its first loss in a decade last week.", "a decade = P10Y; last week = 2024-W09"),
+    ]);
+}
+
+#[test]
+fn what_recurs_by_month_season_or_half_hour_is_a_set() {
+    check(&[
+        ("They ring birds each January.", "each January = XXXX-01"),
+        ("They ring birds every summer.", "every summer = P1Y"),
+        ("The bell rang every half hour.", "every half hour = PT30M"),
+    ]);
+}
+
+#[test]
+fn the_same_day_is_that_of_which_is_told() {
+    check(&[
+        ("She left on March 1. He left the same evening.", "March 1 = 2024-03-01; same evening = 2024-03-01TEV"),
+        ("The ship docked on Monday dawn.", "Monday dawn = 2024-03-04TMO"),
+        ("They had dinner at the weekend.", "weekend = 2024-03-02"),
+    ]);
+}
+
+#[test]
 fn rates_and_habits_are_sets() {
     check(&[
         ("It makes 900 barrels a day.", "a day = P1D"),
@@ -196,6 +226,11 @@ fn words_that_only_look_like_times_are_none() {
         ("She won 6-4, 7-5 and ran it in 2:05:37.", ""),
         ("It costs 4.30 euros, up from R$3.90.", ""),
         ("Wait a second: the third man was third.", ""),
+        ("It reported a fall of 38 per cent.", ""),
+        ("They passed the bill a second time.", ""),
+        ("They passed the Housing Bill, 2013, at once.", ""),
+        ("Pieter-Jan Roos came.", ""),
+        ("It eased two sen to RM3.08 a share.", ""),
     ]);
 }
 

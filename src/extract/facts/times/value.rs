@@ -280,6 +280,7 @@ fn write(hundredths: u64, letter: char, timed: bool, head: &str) -> String {
 pub fn set(set: Set) -> String {
     match set {
         Set::Every(every) => length(every),
+        Set::Month(month) => format!("XXXX-{month:02}"),
         Set::EachWeekday => "P1W".to_owned(),
         Set::Weekday(weekday, None) => format!("XXXX-WXX-{weekday}"),
         Set::Weekday(weekday, Some(part)) => format!("XXXX-WXX-{weekday}{}", part_code(part)),

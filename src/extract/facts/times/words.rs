@@ -268,7 +268,7 @@ fn small(lower: &str) -> Option<Term> {
         "next" | "coming" => Term::Relation(Relation::Next),
         "previous" | "preceding" | "prior" => Term::Relation(Relation::Previous),
         "following" | "subsequent" => Term::Relation(Relation::Following),
-        "that" => Term::Relation(Relation::That),
+        "that" | "same" => Term::Relation(Relation::That),
         "early" | "beginning" | "start" => Term::Within(Within::Start),
         "mid" | "middle" => Term::Within(Within::Middle),
         "late" | "end" => Term::Within(Within::End),
