@@ -77,6 +77,7 @@ impl Reader<'_, '_> {
 
     fn row(&self, start: usize, want: Want) -> Option<Reading> {
         let mut row = self.scaled_group(start, want)?;
+        let digits = row.in_digits || self.token(start).is_some_and(|token| token.kind() == TokenKind::Number);
         while row.ending == Ending::Cardinal && row.scale > 2 {
             let linked = self.is(row.end, "and");
             let next = row.end + usize::from(linked);
@@ -89,7 +90,8 @@ impl Reader<'_, '_> {
                 row = Reading { value: row.value.plus(&part.scaled(scale))?, end, scale: 0, ..row };
                 break;
             }
-            let Some(group) = self.scaled_group(next, want).filter(|group| self.follows(&row, group, linked)) else {
+            let Some(group) = self.scaled_group(next, want).filter(|group| self.follows(&row, group, linked, digits))
+            else {
                 break;
             };
             row = Reading { value: row.value.plus(&group.value)?, in_digits: false, ..group };
@@ -97,8 +99,8 @@ impl Reader<'_, '_> {
         Some(row)
     }
 
-    /// Whether a group goes on with the number before it.
-    fn follows(&self, row: &Reading, group: &Reading, linked: bool) -> bool {
+    /// Whether a group goes on with the number before it; `digits` says that the number begins with digits.
+    fn follows(&self, row: &Reading, group: &Reading, linked: bool, digits: bool) -> bool {
         let smaller = group.value.decimal().is_some_and(|value| {
             value.whole_digits() <= usize::try_from(row.scale).unwrap_or(usize::MAX) && !value.as_str().starts_with('-')
         });
@@ -110,7 +112,8 @@ impl Reader<'_, '_> {
                 (true, false) => row.scale == 3 || !spelled_low,
                 // `4 thousand 3 hundred`
                 (false, true) => group.scale > 0,
-                (false, false) => true,
+                // “11,900 crore nine months earlier” are two numbers.
+                (false, false) => !(digits && spelled_low),
             }
     }
 
