@@ -89,7 +89,8 @@ impl Extractor {
         let times = times::find(&document, published.as_deref(), interrupt)?;
         let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();
         let place = dateline.as_ref().and_then(|found| found.place.as_ref());
-        let origin = amounts::Origin { dateline: place, source: article.source.as_deref() };
+        let origin =
+            amounts::Origin { dateline: place, source: article.source.as_deref(), published: published.as_deref() };
         let amounts = amounts::find(&document, knowledge, &self.tables, &entities, origin, &taken, interrupt)?;
         Ok(Analysis {
             document,

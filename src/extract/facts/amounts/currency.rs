@@ -1,7 +1,7 @@
 //! Which currency is meant where a sign or a noun stands for several: a bare “$”, “Rs”, “francs”, “crowns”.
 //!
 //! Rule: the article's places decide. Each mention of a place that lies in a country, and each adjective of a country,
-//! is a vote for it; the dateline and the place in the publisher's name have five. The meant currency is tender in the
+//! is a vote for it; the dateline, the place in the publisher's name and its clock have five. The meant currency is tender in the
 //! country with the most votes among those that have one of the candidates; a tie leaves it open. Where none has, “£” and
 //! “pounds” are sterling, “¥” is yen and “won” South Korean, as in English texts everywhere; any other is left open.
 //!
@@ -25,6 +25,8 @@ pub struct Origin<'a> {
     pub dateline: Option<&'a Range<usize>>,
     /// The publisher's name.
     pub source: Option<&'a str>,
+    /// The time of publication, by the publisher's clock.
+    pub published: Option<&'a str>,
 }
 
 /// What an article says about where it is at home.
@@ -36,7 +38,7 @@ pub struct Home {
     written: Vec<&'static str>,
 }
 
-/// The votes that a dateline and a publisher's place are worth.
+/// The votes that a dateline, a publisher's place and its clock are worth.
 const ORIGIN: usize = 5;
 
 /// The currencies that are meant where no place says otherwise.
@@ -75,6 +77,7 @@ impl Home {
             }
         }
         home.vote_for(origin.source.and_then(|source| place_of(source, knowledge)), ORIGIN);
+        home.vote_for(origin.published.and_then(country_of_clock), ORIGIN);
         home.votes.sort_by(|one, two| two.1.cmp(&one.1).then(one.0.cmp(two.0)));
         home
     }
@@ -103,7 +106,12 @@ impl Home {
             let code = candidates.iter().find(|code| is_tender(knowledge, code, country))?;
             Some((*code, *votes))
         });
-        let Some((first, votes)) = ranked.next() else { return usual };
+        let Some((first, votes)) = ranked.next() else {
+            // “marks”, where nobody pays in marks: those that are no more.
+            let is_past =
+                |code: &&&str| knowledge.currency(code).is_some_and(|known| known.countries().next().is_none());
+            return usual.or_else(|| candidates.iter().find(is_past).copied());
+        };
         let tied = ranked.take_while(|(_, other)| *other == votes).any(|(code, _)| code != first);
         (!tied).then_some(first)
     }
@@ -130,10 +138,24 @@ fn is_tender(knowledge: &Knowledge, code: &str, country: &str) -> bool {
     knowledge.currency(code).is_some_and(|currency| currency.countries().any(|known| known == country))
 }
 
+/// The country whose clocks alone, among those with papers in English and dollars of their own, stand so far from
+/// Greenwich: a paper of Victoria or Otago seldom names the country that it is read in.
+fn country_of_clock(published: &str) -> Option<&'static str> {
+    let offset = published.get(published.len().checked_sub(6)?..)?;
+    match offset {
+        "+09:30" | "+10:00" | "+10:30" | "+11:00" => Some("AU"),
+        "+12:00" | "+13:00" => Some("NZ"),
+        "-03:30" | "-02:30" => Some("CA"),
+        _ => None,
+    }
+}
+
 /// The country that a publisher's name speaks of: “Toronto Star”, “The Jamaica Times”.
 fn place_of(source: &str, knowledge: &Knowledge) -> Option<&'static str> {
     const LONGEST: usize = 3;
     const WORDS: usize = 12;
+    // “(English)” says in which language it is written.
+    let source = source.split('(').next().unwrap_or(source).trim_end();
     let words: Vec<&str> = source.split([' ', '-']).take(WORDS).collect();
     (0..words.len()).find_map(|start| {
         (1..=LONGEST).rev().find_map(|length| {
