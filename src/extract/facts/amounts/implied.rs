@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::marks::Side;
 use super::{Finder, Found, Unit};
+use crate::extract::document::TokenKind;
 use crate::extract::facts::numerals::{Form, Ratio};
 use crate::model::tags::Penn;
 use crate::record::AmountKind;
@@ -18,7 +19,7 @@ type Counted = (AmountKind, Option<Unit>, usize);
 const PEOPLE: Unit = Unit::Named("people");
 
 /// How far back a bare number looks for the amount that it goes on with, in tokens.
-const MEMORY: usize = 120;
+pub(super) const MEMORY: usize = 120;
 
 /// How many amounts it looks at.
 const RECENT: usize = 8;
@@ -64,6 +65,30 @@ const HARM: [&str; 34] = [
     "hospitalised",
 ];
 
+/// Nouns for people or places of which so many are told: “a town of 900”.
+pub(super) const GATHERED: [&str; 20] = [
+    "family",
+    "crowd",
+    "crowds",
+    "group",
+    "team",
+    "population",
+    "gang",
+    "party",
+    "island",
+    "town",
+    "village",
+    "city",
+    "state",
+    "community",
+    "hamlet",
+    "settlement",
+    "province",
+    "district",
+    "country",
+    "nation",
+];
+
 impl Finder<'_, '_> {
     /// What an unmarked number counts.
     pub(super) fn counted(&self, side: &Side, found: &[Found]) -> Option<Counted> {
@@ -76,16 +101,24 @@ impl Finder<'_, '_> {
         {
             return Some((AmountKind::Measure, Some(Unit::Named("magnitude")), end));
         }
+        if self.is_dashed_vote(side) {
+            return Some((AmountKind::Count, Some(Unit::Named("votes")), end));
+        }
         if let Some(phrase) = self.compound(end) {
-            let people = self.is_any(phrase.head, &["strong", "man", "person"]);
-            let unit = if people { PEOPLE } else { Unit::Words(phrase.unit.clone()) };
+            let unit = self.compounded(phrase.head).unwrap_or(Unit::Words(phrase.unit.clone()));
             return Some((AmountKind::Count, Some(unit), phrase.unit.end));
+        }
+        if let Some(mark) = self.mark_of_next(side) {
+            return Some((mark.kind, mark.unit.map(Unit::Named), end));
+        }
+        if let Some(unit) = self.share(side, found) {
+            return Some((AmountKind::Count, Some(unit), end));
         }
         let of = side.numeral.form == Form::Vague && self.is(end, "of");
         let several = side.numeral.integer() != Some(1);
         if let Some(phrase) = self.noun_phrase(end + usize::from(of), several) {
             if self.is_any(phrase.head, &["others", "other"]) {
-                let unit = self.earlier(side, found).next().and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE);
+                let unit = self.others(side, found).unwrap_or(PEOPLE);
                 return Some((AmountKind::Count, Some(unit), phrase.unit.end));
             }
             if self.is_time(phrase.head) {
@@ -112,10 +145,12 @@ impl Finder<'_, '_> {
         let count = |unit| Some((AmountKind::Count, unit));
         if self.is(end, "of") && self.is_any(end + 1, &["them", "whom", "these", "which", "us"]) {
             // “14 of them police officers”
-            let own = self.noun_phrase(end + 2, true).map(|phrase| Unit::Words(phrase.unit));
+            let own = self.noun_phrase(end + 2, true).filter(|phrase| !self.is_verb_of_object(phrase.unit.end));
+            let own = own.map(|phrase| Unit::Words(phrase.unit));
             let reach = start.saturating_sub(MEMORY / 2)..start;
-            let nearest = || self.nearest_plural(reach).map(Unit::Words);
-            return own.or_else(|| self.whole(side, found)).or_else(nearest).and_then(count);
+            let nearest = || self.nearest_plural(reach, start).map(Unit::Words);
+            let treated = self.treated(start).map(Unit::Words);
+            return own.or(treated).or_else(|| self.whole(side, found)).or_else(nearest).and_then(count);
         }
         if let Some(phrase) = self.partitive(end) {
             let people = self.is_any(phrase.head, &["dead", "injured", "wounded", "missing"]);
@@ -127,11 +162,18 @@ impl Finder<'_, '_> {
         if self.is_of_votes(start) && (self.is(end, "to") || self.is_behind(start, &["to", "-", "–"])) {
             return count(Unit::Named("votes"));
         }
+        if self.is_vote(side) {
+            let voters = self.earlier(side, found).next().and_then(|amount| amount.unit.clone());
+            return count(voters.filter(|_| !self.is(end, "to")).unwrap_or(Unit::Named("votes")));
+        }
         if let Some(unit) = self.exchange_rate(side) {
             return Some((AmountKind::Money, unit));
         }
         if let Some(unit) = self.family(start) {
-            return count(unit);
+            // “was designed for 480 men and holds 1,312”
+            let holds = self.is_behind(start, &["holds", "seats", "sleeps"]);
+            let told = self.earlier(side, found).next().filter(|_| holds);
+            return count(told.and_then(|amount| amount.unit.clone()).unwrap_or(unit));
         }
         if let Some(unit) = self.index_points(side) {
             return Some((AmountKind::Measure, unit));
@@ -142,18 +184,27 @@ impl Finder<'_, '_> {
         if let Some(before) = self.linked(side, found) {
             return Some((before.kind, before.unit.clone()?));
         }
+        if let Some(unit) = self.more_money(side, found) {
+            return Some((AmountKind::Money, unit));
+        }
+        if let Some(before) = self.subject_before(side, found) {
+            return count(before.unit.clone()?);
+        }
+        if let Some(people) = self.treated(start) {
+            return count(Unit::Words(people));
+        }
         if self.is_harmed(side) {
             let others = self.earlier(side, found).find(|amount| self.are_people(amount));
             return count(others.and_then(|amount| amount.unit.clone()).unwrap_or(PEOPLE));
         }
-        if let Some(phrase) = self.nearest_plural(self.near_start(start)..start) {
+        if let Some(phrase) = self.nearest_plural(self.near_start(start)..start, start) {
             return count(Unit::Words(phrase));
         }
         if let Some(before) = self.before(side, found) {
             return Some((before.kind, before.unit.clone()?));
         }
         let reach = start.saturating_sub(MEMORY / 2)..start;
-        if let Some(phrase) = self.nearest_plural(reach) {
+        if let Some(phrase) = self.nearest_plural(reach, start) {
             return count(Unit::Words(phrase));
         }
         if self.is_headline(start) { count(PEOPLE) } else { None }
@@ -164,14 +215,29 @@ impl Finder<'_, '_> {
         self.sentence(at).start.max(at.saturating_sub(MEMORY))
     }
 
-    /// The last plural noun of some tokens that can be counted.
-    fn nearest_plural(&self, tokens: Range<usize>) -> Option<Range<usize>> {
+    /// Whether a noun that seems to be counted is a verb: “eleven of them | staff | a clinic”.
+    fn is_verb_of_object(&self, end: usize) -> bool {
+        self.token(end).is_some_and(|next| next.tag().penn == Penn::Dt)
+    }
+
+    /// The last plural noun of some tokens that can be counted by the bare number at `number`: no part of a name, no
+    /// owner, and not the subject whose object the number is.
+    fn nearest_plural(&self, tokens: Range<usize>, number: usize) -> Option<Range<usize>> {
         let first = tokens.start;
+        let subject = self.subject_of_object(number).map(|(_, subject)| subject);
         let head = tokens.rev().find(|at| {
             let token = self.token(*at);
             let plural = token.is_some_and(|token| token.is_word() && token.tag().penn == Penn::Nns);
-            let other = ["others", "percent", "points", "terms", "times", "figures", "results", "cents", "pence"];
+            let other = [
+                "others", "percent", "points", "terms", "times", "figures", "results", "cents", "pence", "thanks",
+                "grounds", "parts",
+            ];
+            let owner =
+                self.token(at + 1).is_some_and(|next| next.is_possessive() || next.kind() == TokenKind::SingleClose);
             plural
+                && subject != Some(*at)
+                && !owner
+                && self.entities.at(*at).is_none()
                 && !self.is_time(*at)
                 && !self.is_any(*at, &other)
                 && self.tables.noun(self.document, *at).is_none()
@@ -183,7 +249,7 @@ impl Finder<'_, '_> {
     }
 
     /// The counts of this sentence before a number, the last first.
-    fn earlier<'f>(&self, side: &Side, found: &'f [Found]) -> impl Iterator<Item = &'f Found> {
+    pub(super) fn earlier<'f>(&self, side: &Side, found: &'f [Found]) -> impl Iterator<Item = &'f Found> {
         let start = self.sentence(side.start).start;
         found
             .iter()
@@ -234,30 +300,23 @@ impl Finder<'_, '_> {
         told.filter(near).filter(|_| set)
     }
 
-    /// “a family of six”, “a crowd of 7,000”, “a grandmother of five”
+    /// “a family of six”, “a crowd of 7,000”, “a grandmother of five”, “population 5,300”, “built for 200”
     fn family(&self, start: usize) -> Option<Unit> {
+        let built = ["built", "designed", "meant", "licensed", "made"];
+        let room = self.is_behind(start, &["population", "holds", "seats", "sleeps"])
+            || self.is_behind(start, &["for"]) && start > 1 && self.is_any(start - 2, &built);
+        if room {
+            return Some(PEOPLE);
+        }
         let noun = start
             .checked_sub(2)
             .filter(|_| self.is_behind(start, &["of", "about", "some", "around", "nearly", "over"]))?;
         let noun = if self.is(start - 1, "of") { noun } else { noun.checked_sub(1).filter(|_| self.is(noun, "of"))? };
-        if self.is_any(
-            noun,
-            &[
-                "family",
-                "crowd",
-                "group",
-                "team",
-                "population",
-                "staff",
-                "crew",
-                "gang",
-                "party",
-                "island",
-                "town",
-                "village",
-            ],
-        ) {
+        if self.is_any(noun, &GATHERED) {
             return Some(PEOPLE);
+        }
+        if self.is_any(noun, &["crew", "staff"]) {
+            return Some(Unit::Named(if self.is(noun, "crew") { "crew" } else { "staff" }));
         }
         if self.is_any(noun, &["mother", "father", "mum", "dad"]) {
             return Some(Unit::Named("children"));

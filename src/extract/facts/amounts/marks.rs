@@ -290,7 +290,10 @@ impl Finder<'_, '_> {
 
     /// “five won”: the tagger tells the verb from the money, but where the article's places pay in it.
     fn is_verb(&self, token: Token<'_, '_>, codes: &[&'static str]) -> bool {
-        token.is("won") && token.tag().is_verb() && !self.home.is_paid_in(self.knowledge, codes)
+        let verb = token.is("won") && token.tag().is_verb() && !self.home.is_paid_in(self.knowledge, codes);
+        // “410,000 won”: nobody won so much.
+        verb && !self.is_sum(token.index)
+            && !self.document.before(token.index).is_some_and(|sum| sum.text().contains(','))
     }
 
     /// Whether the number before is of the size of sums, not of weights: “3 million pounds”.

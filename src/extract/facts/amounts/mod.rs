@@ -7,6 +7,7 @@
 //! the same words is told once.
 
 mod ages;
+mod continued;
 pub mod currency;
 mod implied;
 mod marks;
@@ -14,6 +15,7 @@ mod nouns;
 mod qualifiers;
 mod ranges;
 mod refused;
+mod shares;
 pub mod tables;
 #[cfg(test)]
 mod tests;
@@ -193,6 +195,9 @@ impl<'a, 't> Finder<'a, 't> {
         if let Some(mark) = side.mark {
             let unit = mark.unit.map(Unit::Named);
             return Some(self.amount(&side, side.end, mark.kind, unit));
+        }
+        if let Some(end) = self.bowling(&side) {
+            return Some(Step::Skip(end));
         }
         let (kind, unit, end) = self.counted(&side, found)?;
         Some(self.amount(&side, end, kind, unit))

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Finder;
+use super::{Finder, Unit};
 use crate::extract::document::{Token, TokenKind};
 use crate::extract::lexicon::Classes;
 use crate::knowledge::Supersense;
@@ -24,7 +24,7 @@ pub struct Phrase {
 const REACH: usize = 9;
 
 /// Nouns that have no ending of the plural.
-const COLLECTIVE: [&str; 22] = [
+const COLLECTIVE: [&str; 25] = [
     "people",
     "police",
     "staff",
@@ -47,6 +47,9 @@ const COLLECTIVE: [&str; 22] = [
     "folk",
     "infantry",
     "cavalry",
+    "species",
+    "series",
+    "bison",
 ];
 
 /// Nouns for stretches of time, which are no amounts.
@@ -77,6 +80,23 @@ const TIMES: [&str; 26] = [
     "min",
     "mins",
     "hrs",
+];
+
+/// Second halves of compounds, and what is counted.
+const COMPOUNDED: [(&str, &str); 13] = [
+    ("strong", "people"),
+    ("person", "people"),
+    ("man", "men"),
+    ("woman", "women"),
+    ("legged", "legs"),
+    ("eyed", "eyes"),
+    ("headed", "heads"),
+    ("armed", "arms"),
+    ("wheeled", "wheels"),
+    ("storeyed", "storeys"),
+    ("bedroomed", "bedrooms"),
+    ("masted", "masts"),
+    ("engined", "engines"),
 ];
 
 impl Finder<'_, '_> {
@@ -160,14 +180,36 @@ impl Finder<'_, '_> {
 
     /// “shrimpers, homeowners and businesses”: one past the last noun of those that are counted together.
     fn joined_nouns(&self, head: usize, end: usize) -> usize {
-        let plural = |at: usize| self.token(at).is_some_and(|token| token.tag().penn == Penn::Nns && is_plural(token));
+        let plural = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                let common = token.tag().penn == Penn::Nns || is_noun(token) && COLLECTIVE.contains(&token.text());
+                common && is_plural(token)
+            })
+        };
         let mut at = head + 1;
         while at + 1 < end && self.is(at, ",") && plural(at + 1) {
             at += 2;
         }
-        let joined = self.is(at, "and") && plural(at + 1) && at + 1 < end;
-        let ends = self.token(at + 2).is_none_or(|next| !is_noun(next) && !next.is_possessive());
-        if joined && ends { at + 2 } else { head + 1 }
+        // “pilots and cabin crew”; things are told one by one: “11 employees and contracts at 130 blocks”.
+        let person = |at: usize| {
+            plural(at)
+                && (self.is_person_noun(at) || COLLECTIVE.contains(&self.text(at)) || self.text(at).ends_with("men"))
+        };
+        // “homeowners, tenants and businesses”
+        let listed = at > head + 1 && plural(at + 1);
+        let last = at + 1 + usize::from(!plural(at + 1));
+        let modified = last == at + 1
+            || self
+                .token(at + 1)
+                .is_some_and(|word| matches!(word.tag().penn, Penn::Nn | Penn::Jj) && !word.is_capitalised());
+        let joined = self.is(at, "and") && (person(last) && person(head) || listed) && modified && last < end;
+        let ends = self.token(last + 1).is_none_or(|next| !is_noun(next) && !next.is_possessive());
+        if joined && ends { last + 1 } else { head + 1 }
+    }
+
+    /// What a compound counts that is not written in it: “a five-man panel”, “a four-legged craft”.
+    pub(super) fn compounded(&self, head: usize) -> Option<Unit> {
+        COMPOUNDED.iter().find(|(word, _)| self.is(head, word)).map(|(_, unit)| Unit::Named(unit))
     }
 
     /// “27-nation”, “31-page”: a number and a noun in the singular that a hyphen joins.

@@ -11,7 +11,7 @@ use crate::extract::lexicon::Classes;
 use crate::model::tags::Penn;
 
 /// Nouns before a number that is the name of one of them: “page 7”.
-const NUMBERED: [&str; 62] = [
+const NUMBERED: [&str; 74] = [
     "page",
     "pages",
     "number",
@@ -74,6 +74,18 @@ const NUMBERED: [&str; 62] = [
     "top",
     "step",
     "tier",
+    "sections",
+    "articles",
+    "chapters",
+    "rooms",
+    "flights",
+    "grades",
+    "cell",
+    "hut",
+    "reactor",
+    "precinct",
+    "bill",
+    "term",
 ];
 
 /// Verbs before a number that is called.
@@ -111,7 +123,8 @@ impl Finder<'_, '_> {
         let (start, end) = (side.start, side.end);
         let refused = self.is_date(side)
             || self.is_pronominal(side)
-            || self.is_numbered(side)
+            || self.is_numbered(side) && !self.is_dashed_vote(side)
+            || self.is_cut(side)
             || self.is_called(side)
             || self.is_address(end)
             || self.is_listed(start, end)
@@ -164,6 +177,17 @@ impl Finder<'_, '_> {
         let opens = self.opens_paragraph(start);
         let hour = text.len() >= 4 && text.as_bytes().get(text.len() - 3) == Some(&b'.');
         opens && hour
+    }
+
+    /// “cuts the rolls in two”: not how many, but how.
+    fn is_cut(&self, side: &Side) -> bool {
+        let cuts = [
+            "cut", "cuts", "cutting", "broke", "breaks", "broken", "split", "splits", "tore", "torn", "snapped",
+            "snaps", "sawn", "folded",
+        ];
+        let start = side.start;
+        let two = self.is(start, "two") && self.is_behind(start, &["in"]) && self.noun_phrase(side.end, true).is_none();
+        two && (start.saturating_sub(5)..start).any(|at| self.is_any(at, &cuts))
     }
 
     /// “two-time”, “UPDATE 2-Opposition”: a hyphen joins a number to a word that it does not count.
@@ -239,7 +263,17 @@ impl Finder<'_, '_> {
             return true;
         }
         let short = self.text(start).len() <= 4 && !self.text(start).contains(',') && side.scale == 0;
-        if self.is_behind(start, &NUMBERED) && short && self.noun_phrase(end, true).is_none() {
+        let act = self.is_behind(start, &["act"]) && before.is_capitalised() && side.numeral.digits;
+        if self.is_behind(start, &NUMBERED) && (short || act) && self.noun_phrase(end, true).is_none() {
+            return true;
+        }
+        // “sections 420 and 467”, “grades 9 through 12”
+        let plural = start > 2
+            && self.is_behind(start, &["and", "or", "to", "through", "-", "–"])
+            && self.token(start - 2).is_some_and(|first| first.kind() == TokenKind::Number)
+            && self.is_any(start - 3, &NUMBERED)
+            && self.text(start - 3).ends_with('s');
+        if plural && short {
             return true;
         }
         let is_name = |token: Token<'_, '_>| token.is_word() && token.is_capitalised() && !token.has(Classes::CALENDAR);

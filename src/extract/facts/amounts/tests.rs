@@ -57,6 +57,10 @@ fn the_places_of_the_article_say_which_money_is_meant() {
         ("It cost Rs 5 million.", &["Rs 5 million: 5000000 ?"]),
         ("LONDON (AP) — It cost 40 pounds.", &["40 pounds: 40 GBP"]),
         ("The child weighs 40 pounds.", &["40 pounds: 40 pounds"]),
+        ("SARAJEVO, Bosnia (AP) — It cost 200,000 marks.", &["200,000 marks: 200000 BAM"]),
+        ("It cost 200,000 marks.", &["200,000 marks: 200000 DEM"]),
+        ("A target of 410,000 won was cut.", &["410,000 won: 410000 KRW"]),
+        ("It cost 11 kronur or 5,000 guaranies.", &["11 kronur: 11 ISK", "5,000 guaranies: 5000 PYG"]),
     ]);
 }
 
@@ -104,6 +108,58 @@ fn counts_name_what_they_count() {
         ("Wolves killed two shepherds and injured 17.", &["two shepherds: 2 shepherds", "17: 17 shepherds"]),
         ("Sales of ferries rose to 45 ferries from 38.", &["45 ferries: 45 ferries", "38: 38 ferries"]),
         ("Thirty senators backed it and eleven opposed it.", &["Thirty senators: 30 senators", "eleven: 11 senators"]),
+    ]);
+}
+
+#[test]
+fn a_bare_number_counts_what_the_text_speaks_of() {
+    check(&[
+        (
+            "Of the 90 boats seen, 57 had leaks and 12 could not be found.",
+            &["90 boats: 90 boats", "57: 57 boats", "12: 12 boats"],
+        ),
+        ("Two in five shafts lose money.", &["Two: 2 shafts", "five shafts: 5 shafts"]),
+        ("The city of 137,000 has a prison that was built for 200.", &["137,000: 137000 people", "200: 200 people"]),
+        ("The ferry and its crew of six are safe.", &["six: 6 crew"]),
+        ("The spill killed a diver and hurt two others.", &["two others: 2 diver"]),
+        ("The farmers marched on Monday. The courts fined 63 of them.", &["63: 63 farmers"]),
+        (
+            "She paid 40 million euros and a deposit of 400,000.",
+            &["40 million euros: 40000000 EUR", "400,000: 400000 EUR"],
+        ),
+        ("It cut its forecast from 2.2 to 2.1 percent.", &["2.2: 2.2 percent", "2.1 percent: 2.1 percent"]),
+        ("Debts were 11,900 crore nine months earlier.", &["11,900 crore: 119000000000 ?"]),
+    ]);
+}
+
+#[test]
+fn votes_are_counted_however_they_are_written() {
+    check(&[
+        ("The council approved it 6-1 on Monday.", &["6: 6 votes", "1: 1 votes"]),
+        ("The 2-1 ruling stands.", &["2: 2 votes", "1: 1 votes"]),
+        ("It sailed through the House, 49 to 11.", &["49: 49 votes", "11: 11 votes"]),
+        ("It passed with 812 voting in favour and 97 against.", &["812: 812 votes", "97: 97 votes"]),
+    ]);
+}
+
+#[test]
+fn compounds_name_what_they_count() {
+    check(&[
+        ("A five-man panel met.", &["five-man: 5 men"]),
+        ("A four-legged craft landed.", &["four-legged: 4 legs"]),
+        ("It hired 300 pilots and cabin crew.", &["300 pilots and cabin crew: 300 pilots and cabin crew"]),
+        ("A firm with 11 employees and contracts won.", &["11 employees: 11 employees"]),
+    ]);
+}
+
+#[test]
+fn ages_are_told_without_a_word_for_years() {
+    check(&[
+        ("She left school at 15 to work in a kitchen.", &["15: 15 years"]),
+        ("They chose a surgeon of 39 whom few knew.", &["39: 39 years"]),
+        ("Children under 12 pay nothing.", &["12: 12 years"]),
+        ("Children as young as two came.", &["two: 2 years"]),
+        ("He led three men aged between 24 and 37.", &["three men: 3 men", "between 24 and 37: 24–37 years"]),
     ]);
 }
 
@@ -156,6 +212,10 @@ fn what_names_orders_or_dates_is_no_amount() {
         "They live at 9 Sidi Marsa Street.",
         "The price is €1,2 Mio.",
         "A two-time winner came by a one-way street.",
+        "He broke sections 420 and 467 of the code.",
+        "The court struck down Bill 61.",
+        "He took 6 for 41.",
+        "She cuts the roll in two.",
     ] {
         assert_eq!(amounts(text), [""; 0], "{text}");
     }
