@@ -81,6 +81,7 @@ fn two_numbers_beside_each_other_stay_two() {
             ("two million | and three died", "2000000"),
             ("400 | 0000", "400"),
             ("4000 | 3 hundred", "4000"),
+            ("11,900 crore | nine months", "119000000000"),
             ("two | three", "2"),
         ],
     );
