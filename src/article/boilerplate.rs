@@ -150,6 +150,17 @@ mod tests {
             ("Shattered glass outside the shop. Picture: Ana Ruiz", DropReason::Caption),
             ("The embassy on the hill (Photo: Ana Ruiz)", DropReason::Caption),
             ("John Doe/Getty Images", DropReason::Caption),
+            ("Are you a rower? Comment below", DropReason::CommentForm),
+            ("Readers' comments are closed on this page.", DropReason::CommentForm),
+            ("By providing an email address, I agree to the Terms.", DropReason::Newsletter),
+            ("Advertisement. Story continues below", DropReason::Page),
+            ("Moving house? Tell us at news@daily.example", DropReason::Page),
+            ("Media: Ana Ruiz, 807-555-0133", DropReason::Page),
+            ("- 30 -", DropReason::Page),
+            ("23.05 We're closing this page for the night.", DropReason::Page),
+            ("This digest was compiled by Ana Ruiz.", DropReason::Credit),
+            ("(With DNA inputs)", DropReason::Credit),
+            ("This content was generated automatically.", DropReason::Copyright),
             ("(Reporting by Ana Ruiz; editing by Bo Lind)", DropReason::Credit),
             ("Ana Ruiz in Lima contributed to this report.", DropReason::Credit),
             ("By ANA RUIZ, Chief Reporter", DropReason::Byline),
@@ -204,6 +215,16 @@ mod tests {
         assert_eq!(kept.len(), 4);
         let reasons: Vec<_> = dropped.iter().map(|(_, reason)| *reason).collect();
         assert_eq!(reasons, [DropReason::Byline, DropReason::Credit, DropReason::Credit, DropReason::Page]);
+    }
+
+    #[test]
+    fn the_last_line_may_be_signed() {
+        for line in ["Ana Ruiz, Lima News Agency", "DNA/Ana/Ruiz"] {
+            let (kept, dropped) = sifted(&[STORY, STORY, STORY, STORY, line]);
+            assert_eq!((kept.len(), dropped[0].1), (4, DropReason::Byline), "{line}");
+        }
+        assert_eq!(sifted(&["Exclusive by Ana Ruiz", STORY, STORY]).1.len(), 1);
+        assert_eq!(sifted(&["By: Ana Ruiz - Correspondent", STORY, STORY]).1.len(), 1);
     }
 
     #[test]

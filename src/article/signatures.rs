@@ -4,7 +4,7 @@ use super::boilerplate::{Context, EDGE, Position, ends_a_sentence};
 use crate::record::DropReason;
 
 /// Words of a byline that are written in lower case.
-const SMALL: [&str; 46] = [
+const SMALL: [&str; 49] = [
     "al",
     "and",
     "at",
@@ -44,12 +44,15 @@ const SMALL: [&str; 46] = [
     "reporters",
     "science",
     "senior",
+    "service",
+    "services",
     "sports",
     "staff",
     "ter",
     "the",
     "van",
     "von",
+    "wire",
     "writer",
 ];
 /// Words that name a desk rather than a person.
@@ -107,6 +110,9 @@ pub(super) fn classify(text: &str, tokens: &[String], position: Position, contex
     if position.from_top == 0 && (is_name(text) || is_desk(text)) || position.from_bottom == 0 && is_name(text) {
         return Some(DropReason::Byline);
     }
+    if position.from_bottom == 0 && (is_signed(text) || is_agency_row(text)) {
+        return Some(DropReason::Byline);
+    }
     if bottom && is_about_the_writer(text, tokens) {
         return Some(DropReason::Byline);
     }
@@ -127,10 +133,11 @@ fn is_byline(text: &str, top: bool) -> bool {
         Some((label, rest)) if label.len() > 4 && label.chars().all(char::is_uppercase) && rest.starts_with("By ") => {
             rest
         }
+        Some(("Exclusive" | "Analysis", rest)) if rest.starts_with("by ") || rest.starts_with("By ") => rest,
         _ => line,
     };
     let Some((first, rest)) = line.split_once(' ') else { return false };
-    let by = first.eq_ignore_ascii_case("by") && (top || is_short(rest));
+    let by = first.trim_end_matches(':').eq_ignore_ascii_case("by") && (top || is_short(rest));
     let from = first.eq_ignore_ascii_case("from") && top;
     (by || from) && !ends_a_sentence(text) && is_names(rest)
 }
@@ -141,8 +148,10 @@ fn is_short(rest: &str) -> bool {
 
 /// Names, places and jobs only: every word begins with a capital, or is one of the few that need none.
 fn is_names(text: &str) -> bool {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .collect();
     let lower = |word: &str| word.to_lowercase();
     let Some(first) = words.first() else { return false };
     let capital = |word: &&str| word.starts_with(char::is_uppercase) || word.starts_with('@');
@@ -152,6 +161,28 @@ fn is_names(text: &str) -> bool {
         && (words.len() >= 2 || !first.contains(char::is_lowercase))
         && (named || desk)
         && words.iter().all(|word| capital(word) || SMALL.contains(word) || word.contains('@'))
+}
+
+/// `Jane Doe, Silk Road News Agency`: a name and the agency that it writes for.
+fn is_signed(text: &str) -> bool {
+    const ENDS: [&str; 6] = ["Agency", "News", "Newswire", "Press", "Radio", "Service"];
+    let Some((name, body)) = text.split_once(", ") else { return false };
+    let words = body.split(' ').count();
+    is_name(name)
+        && (1..=6).contains(&words)
+        && body.split(' ').all(|word| word.starts_with(char::is_uppercase))
+        && body.split(' ').next_back().is_some_and(|last| ENDS.contains(&last))
+}
+
+/// `KNA/Tariq/Esraa`: an agency and those who wrote and edited, by their first names.
+fn is_agency_row(text: &str) -> bool {
+    let mut parts = text.split('/');
+    let agency = parts
+        .next()
+        .is_some_and(|first| (2..=6).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let names = |part: &str| part.starts_with(char::is_uppercase) && part.chars().all(char::is_alphabetic);
+    let rest = parts.clone().count();
+    agency && (1..=4).contains(&rest) && parts.all(names)
 }
 
 /// Two to four capitalized words and nothing else.

@@ -165,7 +165,7 @@ impl Reader<'_, '_> {
         while start > first
             && self.document.before(start).is_some_and(|word| {
                 nouns::is_rank(word)
-                    || word.is_capitalised() && word.has(Classes::TITLE_MODIFIER)
+                    || word.is_capitalised() && word.has(Classes::TITLE_MODIFIER) && !word.has(Classes::TITLE_HEAD)
                     || word.is_capitalised() && word.has(Classes::TITLE_HEAD) && is_grade(word.text())
             })
             && last - start < 3

@@ -241,6 +241,21 @@ mod tests {
     }
 
     #[test]
+    fn a_title_reaches_across_what_stands_between_it_and_the_name() {
+        for (text, title) in [
+            ("So its sponsor, Hon. Anna Marsh, left.", "sponsor"),
+            ("They met the driver, 31-year-old Anna Marsh.", "driver"),
+            ("In Lima, nurse Anna Marsh said that it was late.", "nurse"),
+            ("So the president of the Lima swimming union, Anna Marsh, left.", "president"),
+            ("So his predecessor, Anna Marsh, left.", "predecessor"),
+        ] {
+            assert_eq!(titles(text), [title], "{text}");
+        }
+        assert_eq!(titles("So his lawyer, Anna Marsh QC, left."), ["lawyer", "QC"]);
+        assert_eq!(titles("They met Education Minister Prof. Anna Marsh."), ["Education Minister", "Prof."]);
+    }
+
+    #[test]
     fn one_name_may_have_several_titles() {
         assert_eq!(titles("So its military chief, Brigadier Anna Marsh, left."), ["military chief", "Brigadier"]);
         assert_eq!(titles("So Anna Marsh, founder and managing director, left."), ["founder", "managing director"]);

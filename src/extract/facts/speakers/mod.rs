@@ -272,6 +272,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_found_behind_what_is_said_of_it() {
+        for text in [
+            "“We ran far,” Anna Marsh QC told the court.",
+            "The lawyer for the town, Anna Marsh KC, said the bridge was old.",
+        ] {
+            assert_eq!(speaker(text), named("Anna Marsh", "Anna Marsh"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_opening_speaks_of_whom_the_next_lines_name() {
+        let text = "A coroner has warned that the bridge is old.\n\nThe coroner, Anna Marsh, wrote to the town.";
+        assert_eq!(speaker(text), named("A coroner", "Anna Marsh"));
+    }
+
+    #[test]
     fn a_title_is_the_one_who_holds_it() {
         let text = "Mayor Anna Marsh met Peter Stone. “We ran far,” the mayor said.";
         assert_eq!(speaker(text), named("the mayor", "Anna Marsh"));

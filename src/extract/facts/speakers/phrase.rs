@@ -37,10 +37,7 @@ impl Phrase {
     pub fn read(document: &Document<'_>, entities: &Entities, tokens: &Range<usize>) -> Option<Self> {
         let start = tokens.clone().find(|at| document.token(*at).is_some_and(opens))?;
         let first = document.token(start)?;
-        // *one of them, Anna Marsh,* names somebody.
-        let one_of =
-            first.text().eq_ignore_ascii_case("one") && document.token(start + 1).is_some_and(|of| of.is("of"));
-        if (first.has(Classes::PRONOUN) || first.tag().penn == Penn::Prp) && !one_of {
+        if first.has(Classes::PRONOUN) || first.tag().penn == Penn::Prp {
             return Some(Self {
                 tokens: start..start + 1,
                 head: start,
