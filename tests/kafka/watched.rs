@@ -5,7 +5,6 @@
 //! alert fires under its real times is in `deploy/prometheus/rules.test.yml`.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 

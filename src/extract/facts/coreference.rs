@@ -353,7 +353,8 @@ mod tests {
     #[test]
     fn who_is_named_later_is_meant_before() {
         let text = "A dentist shot a lynx. The dentist, Anna Marsh, left early.";
-        assert_eq!(meaning(text, "dentist", |chain| !chain.named), Some(Meaning::Entity(0)));
+        let dentist = |chain: &Chain| !chain.named && chain.latest.opens;
+        assert_eq!(meaning(text, "dentist", dentist), Some(Meaning::Entity(0)));
         assert_eq!(meaning(text, "dentist", |_| false), None);
     }
 

@@ -230,7 +230,7 @@ fn before(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate,
     match previous.text() {
         // `a student named X`
         "named" | "surnamed" => {
-            if let Some(noun) = document.before(previous.index).filter(|noun| noun.is_word()) {
+            if let Some(noun) = document.before(previous.index).filter(Token::is_word) {
                 add_noun(knowledge, votes, noun, 5);
             }
         }
@@ -252,10 +252,10 @@ fn before(document: &Document<'_>, knowledge: &Knowledge, candidate: &Candidate,
                     votes.add(EntityType::Person, 4);
                 }
             }
-            if let Some(title) = set_off.then(|| title_with_phrase(document, previous.index)).flatten() {
-                if !is_either(title) || personal {
-                    votes.add(EntityType::Person, 5);
-                }
+            if let Some(title) = set_off.then(|| title_with_phrase(document, previous.index)).flatten()
+                && (!is_either(title) || personal)
+            {
+                votes.add(EntityType::Person, 5);
             }
         }
         "in" | "In" if !known => votes.add(EntityType::Place, 4),

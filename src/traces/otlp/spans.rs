@@ -60,7 +60,7 @@ impl Names {
         let span = Span { context: &journey.process, parent: journey.parent, from: journey.begun, to: journey.ended };
         let remote = journey.parent != SpanId::INVALID;
         let name = format!("process {}", partition.topic);
-        SpanData { parent_span_is_remote: remote, status, ..self.span(span, SpanKind::Consumer, name, attributes) }
+        SpanData { parent_span_is_remote: remote, status, ..self.span(&span, SpanKind::Consumer, name, attributes) }
     }
 
     /// The span of the delivery of `output`, which was committed at `now`.
@@ -74,10 +74,10 @@ impl Names {
         let mut events = SpanEvents::default();
         let aborted = journey.aborted.borrow();
         events.events = aborted.iter().map(|at| Event::new("transaction aborted", *at, Vec::new(), 0)).collect();
-        SpanData { events, ..self.span(span, SpanKind::Producer, format!("send {topic}"), attributes) }
+        SpanData { events, ..self.span(&span, SpanKind::Producer, format!("send {topic}"), attributes) }
     }
 
-    fn span(&self, span: Span<'_>, kind: SpanKind, name: String, attributes: Vec<KeyValue>) -> SpanData {
+    fn span(&self, span: &Span<'_>, kind: SpanKind, name: String, attributes: Vec<KeyValue>) -> SpanData {
         SpanData {
             span_context: span.context.clone(),
             parent_span_id: span.parent,

@@ -128,7 +128,7 @@ fn a_bare_number_counts_what_the_text_speaks_of() {
             &["40 million euros: 40000000 EUR", "400,000: 400000 EUR"],
         ),
         ("It cut its forecast from 2.2 to 2.1 percent.", &["2.2: 2.2 percent", "2.1 percent: 2.1 percent"]),
-        ("Debts were 11,900 crore nine months earlier.", &["11,900 crore: 119000000000 ?"]),
+        ("Debts were Rs 11,900 crore nine months earlier.", &["Rs 11,900 crore: 119000000000 ?"]),
     ]);
 }
 

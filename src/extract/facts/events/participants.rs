@@ -38,6 +38,7 @@ pub fn find(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Option<Arg
 }
 
 /// The participants that the phrase with this head names: one, none, or the members of a group.
+#[must_use]
 pub fn all(scene: &Scene<'_, '_>, phrases: &Phrases, head: usize) -> Vec<Argument> {
     let one = find(scene, phrases, head);
     if one.as_ref().is_none_or(|one| one.entity.is_none()) {

@@ -99,9 +99,8 @@ impl Reader<'_, '_> {
         // “at 21.46 euros”, “from R$3.90 to R$4.30 on Monday”
         let sign = self.token(at).is_some_and(|token| !token.is_spaced())
             && self.token(at.wrapping_sub(1)).is_some_and(|sign| sign.is_word());
-        let priced = !colon && sign
-            || !colon
-                && (matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$'));
+        let symbol = || matches!(self.upos(at.wrapping_sub(1)), Some(Upos::Sym)) || self.text_before(at).ends_with('$');
+        let priced = !colon && (sign || symbol());
         let ends = self.ends_phrase(at + 1) && self.term(at + 1) != Term::To;
         let placed = ends || self.zone(at + 1).is_some() || self.day_follows(at + 1);
         let measured = !colon && !opens && !placed;
