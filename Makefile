@@ -128,12 +128,15 @@ accuracy: need-build ## Facts on other people's data, and against annotated arti
 CARGO_HOME ?= $(HOME)/.cargo
 MOVED := $(CURDIR)=/factwire $(CARGO_HOME)=/cargo
 
+# Features of the release: tls or tls-vendored, otel.
+WITH ?=
+
 .PHONY: release
 release: export RUSTFLAGS = $(addprefix --remap-path-prefix=,$(MOVED))
 release: export CFLAGS = $(addprefix -ffile-prefix-map=,$(MOVED))
 release: export CXXFLAGS = $(CFLAGS)
-release: need-build ## The binary that is shipped: target/dist/factwire
-	$(CARGO) build --locked --profile dist --bin factwire
+release: need-build ## The binary that is shipped: target/dist/factwire; WITH=tls,otel builds features in
+	$(CARGO) build --locked --profile dist --bin factwire $(addprefix --features ,$(WITH))
 	sha256sum target/dist/factwire
 
 .PHONY: reproduce

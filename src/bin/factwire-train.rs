@@ -138,6 +138,9 @@ enum Command {
         /// The weights file
         #[arg(long)]
         model: Option<PathBuf>,
+        /// The least confidence of an event, as `extract.min_confidence` sets it
+        #[arg(long, default_value_t = 0.0)]
+        min_confidence: f64,
     },
     /// Measures tokens and sentences against treebanks, from raw text
     Segmentation {
@@ -187,7 +190,7 @@ fn main() -> ExitCode {
         Command::Tables { sources, into } => write_tables(sources, into),
         Command::Words { data, corpus, into } => word_tables::write(data, corpus, into).map_err(Into::into),
         Command::Accuracy { data, misses } => measure_accuracy(data, *misses),
-        Command::Records { folder, model } => print_records(folder, model.as_deref()),
+        Command::Records { folder, model, min_confidence } => print_records(folder, model.as_deref(), *min_confidence),
         Command::Segmentation { treebanks, misses } => measure_segmentation(treebanks, *misses),
     };
     match done {
@@ -224,8 +227,8 @@ fn measure_accuracy(data: &Path, misses: bool) -> Result<(), Box<dyn std::error:
     Ok(())
 }
 
-fn print_records(folder: &Path, file: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
-    let extractor = Extractor::with_model(load(file)?);
+fn print_records(folder: &Path, file: Option<&Path>, least: f64) -> Result<(), Box<dyn std::error::Error>> {
+    let extractor = Extractor::with_model(load(file)?).with_min_confidence(least);
     for example in articles::read(folder)? {
         println!("{}", serde_json::to_string(&extractor.extract(&example.article, &Interrupt::never())?)?);
     }

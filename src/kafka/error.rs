@@ -105,8 +105,8 @@ pub fn describe(error: &KafkaError) -> String {
 }
 
 /// What to do about a build that lacks what the settings ask for.
-const WITHOUT_TLS: &str = "this build of factwire has none; build it with `cargo build --release --features tls`, or \
-    with `--features tls-vendored` where OpenSSL's headers are not at hand";
+const WITHOUT_TLS: &str = "this build of factwire has none; build it with `make release WITH=tls` (--features tls), or \
+    with `WITH=tls-vendored` where OpenSSL's headers are not at hand";
 
 /// Decides about the error of a producer's call.
 #[must_use]

@@ -10,7 +10,8 @@ use super::{Evidence, Participant};
 pub struct Event {
     /// `v1`, `v2`, …
     pub id: String,
-    /// The same for every telling of the same event, in any article: 16 hexadecimal digits.
+    /// A hint at what is one event, in any article: equal where class (for `other`, the verb), participants, date and place are
+    /// told in the same terms. 16 hexadecimal digits.
     pub key: String,
     /// The word that tells it.
     pub trigger: Evidence,
@@ -28,17 +29,17 @@ pub struct Event {
     pub targets: Vec<Participant>,
     /// When, ISO 8601, with as much precision as is known.
     pub date: Option<String>,
-    /// The [`Time::id`](super::Time::id) of the words that say when.
+    /// The `Time::id` of the words that say when.
     pub time: Option<String>,
     /// Where.
     pub place: Option<Place>,
-    /// The [`Amount::id`](super::Amount::id)s that belong to it.
+    /// The `Amount::id`s that belong to it.
     pub amounts: Vec<String>,
     /// Whether it happened.
     pub status: EventStatus,
     /// Whether it is told as history.
     pub background: bool,
-    /// The [`Quote::id`](super::Quote::id) that reports it.
+    /// The `Quote::id` that reports it.
     pub attribution: Attribution,
     /// The [`Event::id`] of its first telling in this article.
     pub same_as: Option<String>,
@@ -46,13 +47,13 @@ pub struct Event {
     pub confidence: f64,
 }
 
-/// The [`Quote::id`](super::Quote::id) that reports an event, or null where the article itself does.
+/// The `Quote::id` that reports an event, or null where the article itself does.
 pub type Attribution = Option<String>;
 
 /// Where an event took place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
-    /// The [`Entity::id`](super::Entity::id) of the place.
+    /// The `Entity::id` of the place.
     pub entity: Option<String>,
     /// The words.
     pub text: String,

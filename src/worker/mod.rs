@@ -19,7 +19,6 @@ mod progress;
 mod shared;
 mod watch;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -281,11 +280,7 @@ fn spawn(
     work: impl FnOnce() + Send + 'static,
 ) -> Result<JoinHandle<()>, Failure> {
     let shared = shared.clone();
-    let guarded = move || {
-        if catch_unwind(AssertUnwindSafe(work)).is_err() {
-            shared.fail(Failure::Broken(format!("thread {name} panicked: report it with the lines above")));
-        }
-    };
+    let guarded = move || pool::guarded(&shared, name, work);
     std::thread::Builder::new().name(name.to_owned()).spawn(guarded).map_err(no_thread)
 }
 

@@ -5,6 +5,7 @@
 //! its place. Whoever takes the entry out of a thread's [`Seat`] ends the article, so it ends once. Suspects of an earlier
 //! crash are extracted alone.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -100,7 +101,8 @@ impl Pool {
         let crew = Arc::new(Crew { bench, gate: Gate::default() });
         let seats = (0..threads).map(|number| Crew::hire(&crew, number)).collect::<Result<Vec<_>, _>>()?;
         let watchdog = std::thread::Builder::new().name("fw-watchdog".to_owned());
-        let watchdog = watchdog.spawn(move || crew.watch(seats))?;
+        let shared = crew.bench.shared.clone();
+        let watchdog = watchdog.spawn(move || guarded(&shared, "the watchdog", || crew.watch(seats)))?;
         Ok(Self { watchdog })
     }
 
@@ -128,7 +130,8 @@ impl Crew {
         let seat = Arc::new(Seat::default());
         let thread = std::thread::Builder::new().name(format!("fw-extract-{number}")).stack_size(STACK);
         let (own, taken) = (crew.clone(), seat.clone());
-        let thread = thread.spawn(move || own.work(&taken, number))?;
+        // What panics beside the extraction itself would leave its partition waiting for an outcome.
+        let thread = thread.spawn(move || guarded(&own.bench.shared, "an extractor", || own.work(&taken, number)))?;
         Ok(Worker { seat, number, thread })
     }
 
@@ -275,6 +278,13 @@ impl Crew {
         let letter = DeadLetter::new(Reason::Timeout, Stage::Extract, error);
         self.finish(worker.number, busy, Outcome::DeadLetter(letter));
         true
+    }
+}
+
+/// Does the work of a thread whose panic ends the worker rather than leave it half alive.
+pub(super) fn guarded(shared: &Shared, who: &str, work: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+        shared.fail(Failure::Broken(format!("{who} panicked: report it with the lines above")));
     }
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::entities::{Entities, Mention};
 use super::mentions::{self, Phrase, Tie};
+use crate::extract::annotate::clues::number as type_number;
 use crate::extract::annotate::passages::Passage;
 use crate::extract::document::Document;
 use crate::interrupt::{Interrupt, Interrupted};
@@ -16,7 +17,7 @@ use crate::model::Model;
 use crate::model::linker::chain::{Chain, Form};
 use crate::model::linker::features::Features;
 use crate::model::linker::{MOST_CHAINS, lean};
-use crate::record::MentionKind;
+use crate::record::{EntityType, MentionKind};
 
 /// What a noun phrase means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +144,8 @@ pub struct Walk {
     /// The first mention of each chain.
     first: Vec<Option<usize>>,
     entities: usize,
+    /// The tokens of the dateline.
+    dateline: Range<usize>,
     /// The entity that the mention asked about has beside it: *the dentist, Anna Marsh,*.
     naming: Option<usize>,
     /// The mention that last saw each chain among its candidates, counted from 1.
@@ -174,6 +177,7 @@ impl Walk {
             asked: Vec::with_capacity(MOST_CHAINS),
             first: vec![None; count],
             entities: count,
+            dateline: dateline(document),
             naming: None,
             seen: vec![0; count],
             chains,
@@ -190,7 +194,13 @@ impl Walk {
                 Some(Tie::Mention(other)) => self.of[other],
                 None => None,
             };
-            if predicate {
+            // The agency of a dateline tells the story, and nothing in it means the agency before it names it again.
+            let agency = mention.form == Form::Name
+                && mention.kind == type_number(EntityType::Organization) + 1
+                && self.dateline.contains(&phrase.tokens.start);
+            if agency {
+                self.of.push(tied);
+            } else if predicate {
                 // It tells about its subject, and mentions it not again.
                 if let Some(chain) = tied {
                     self.chains[chain].learn_words(&mention);
@@ -298,6 +308,13 @@ impl Walk {
     }
 }
 
+/// What stands before the story in its first paragraph.
+fn dateline(document: &Document<'_>) -> Range<usize> {
+    let story = document.story();
+    let start = document.sentence_of(story).map_or(story, |first| document.paragraph(first.paragraph() as usize).start);
+    start.min(story)..story
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -348,6 +365,13 @@ mod tests {
         let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
         let index = walk.step().expect("the second mention of the mayor asks");
         assert_eq!(walk.candidates().next().and_then(|chain| chain.source(mayor)).map(|_| index), Some(index));
+    }
+
+    #[test]
+    fn the_agency_of_a_dateline_is_not_told_of() {
+        let text = "OSLO, March 12 (Reuters) - The company will close.";
+        let agency = |chain: &Chain| chain.kind == type_number(EntityType::Organization) + 1;
+        assert_eq!(meaning(text, "company", agency), None);
     }
 
     #[test]

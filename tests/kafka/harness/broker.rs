@@ -142,6 +142,7 @@ impl Broker {
     }
 
     /// A listener with TLS.
+    #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "only connections with TLS need it"))]
     pub fn secure_address(&self, listener: Secure) -> String {
         let found = self.secured.iter().find(|(secure, _)| *secure == listener);
         found.expect("the broker was started with a certificate").1.address()

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod articles;
 pub mod broker;
+#[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "only connections with TLS need them"))]
 pub mod certificates;
 #[cfg(feature = "otel")]
 pub mod collector;

@@ -10,7 +10,7 @@ use crate::model::parser::relation::Relation;
 
 use super::frame::Frame;
 use super::phrases::Phrases;
-use super::{Argument, Event, Scene, participants};
+use super::{Argument, Event, Scene, accused, participants};
 
 /// What a phrase may be in an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub fn tell(
         chooser.choose(models, event.trigger);
         event.actors = chooser.told(scene, Role::Actor);
         event.targets = chooser.told(scene, Role::Target);
+        if let Some((verb, doer)) = accused::doer(scene, event.trigger) {
+            chooser.turn_to_doer(scene, verb, doer, event);
+        }
         event.place = chooser.told(scene, Role::Place).into_iter().next();
         event.parts.participants = chooser.likelihood();
     }
@@ -105,6 +108,21 @@ impl<'a, 't> Chooser<'a, 't> {
         }
         told.sort_by_key(|argument| argument.tokens.start);
         told
+    }
+
+    /// Gives a deed to who did it, where it was given to who answers for it at `verb`, or to nobody.
+    fn turn_to_doer(&self, scene: &Scene<'_, '_>, verb: usize, doer: usize, event: &mut Event) {
+        let tree = scene.analysis.document.tree();
+        let answers = |head: &usize| tree.head(*head) == Some(verb) && *head != doer;
+        let chosen = self.chosen(scene, Role::Actor);
+        if !chosen.is_empty() && !chosen.iter().any(answers) {
+            return;
+        }
+        let doers = participants::all(scene, self.frame.phrases(), self.frame.phrases().head(doer));
+        if !doers.is_empty() {
+            event.targets.retain(|target| !doers.iter().any(|doer| participants::is_same(doer, target)));
+            event.actors = doers;
+        }
     }
 
     /// The heads of what was chosen for a role, the likeliest first and then what is joined to it.

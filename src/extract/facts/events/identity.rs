@@ -2,7 +2,8 @@
 //!
 //! Rule: the key is made of what the record says of the event and of nothing else, so that two articles that tell it in
 //! the same terms give it the same key: the class, the actors, the targets, the date and the place, names and phrases in
-//! lower case, without their articles, sorted.
+//! lower case, without their articles, sorted; the verb, where the class is *other*; and where nobody takes part, so that
+//! too little is known to take two for one, the sentence.
 
 use std::collections::HashMap;
 
@@ -46,6 +47,17 @@ fn write_terms(scene: &Scene<'_, '_>, event: &Event, into: &mut String) {
     into.push_str(event.date.as_deref().unwrap_or_default());
     into.push('\n');
     into.extend(event.place.iter().map(|place| canonical(scene, place)));
+    let nobody = event.actors.is_empty() && event.targets.is_empty();
+    if nobody || event.class == EventClass::Other {
+        into.push('\n');
+        into.push_str(&event.predicate);
+    }
+    if nobody {
+        let document = &scene.analysis.document;
+        let sentence = document.sentence_of(event.trigger).and_then(|sentence| document.span_of(sentence.tokens()));
+        into.push('\n');
+        into.push_str(sentence.map_or("", |span| document.slice(span)));
+    }
 }
 
 /// The name of a participant's entity, or its phrase.

@@ -8,6 +8,7 @@
 //! Rule: linear models decide, over features of the tree, the tags and the tables; each step reads what the steps before
 //! it left in the [`Event`]. Events are told by the story, never by the headline.
 
+pub mod accused;
 pub mod amounts;
 pub mod arguments;
 pub mod attribution;
