@@ -107,17 +107,16 @@ fn delivery_takes_a_small_share_of_the_processor() {
     worker.stop();
 }
 
-/// An article whose record has about 3 kB.
+/// An article whose record has about 3 kB: there is hardly a fact in it.
 fn short(number: u64) -> Message {
-    let body = "The council of Port Alder agreed on Tuesday to repair the bridge over the river before the winter. "
-        .repeat(11);
+    let body = "It is quiet there, and nobody seems to mind how slow and grey and damp everything is. ".repeat(29);
     articles::with_body(number, &body)
 }
 
 #[test]
 #[ignore = "a measurement: `make figures`"]
 fn a_thousand_records_of_3_kb_are_committed_in_milliseconds() {
-    const COUNT: u64 = 20_000;
+    const COUNT: u64 = 30_000;
     let broker = Broker::start();
     let scene = Scene::new(&broker.address(), "figures", 4);
     scene.produce((0..COUNT).map(short));
@@ -125,24 +124,34 @@ fn a_thousand_records_of_3_kb_are_committed_in_milliseconds() {
     // One extractor thread leaves the broker the other core of two; with both taken, acknowledgements wait for the
     // processor and the figure says nothing about delivery.
     let mut worker = setup.set("extract", "workers", 1).start();
-    throughput(&scene, &mut worker, COUNT);
+    worker.wait_until_ready(seconds(20));
+    // Queueing them, waiting for their acknowledgements and the offsets', and ending the transaction.
+    let spent = |metrics: &Metrics| {
+        let phases = ["produce", "send_offsets", "commit"];
+        let of = |phase| metrics.sum_where("factwire_transaction_duration_seconds_sum", &[("phase", phase)]);
+        let count = metrics.sum_where("factwire_transaction_duration_seconds_count", &[("phase", "commit")]);
+        (count, phases.into_iter().map(of).sum::<f64>() * 1e3)
+    };
+    // The histogram's buckets are too wide for a median, so each transaction is looked at by itself.
+    let (mut each, mut last) = (Vec::new(), (0.0, 0.0));
+    while worker.metrics().sum("factwire_committed_offset") < COUNT as f64 {
+        worker.assert_running();
+        let now = spent(&worker.metrics());
+        if now.0 == last.0 + 1.0 {
+            each.push(now.1 - last.1);
+        }
+        last = now;
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let metrics = worker.metrics();
     let per = |sum: f64, count: f64| sum / count.max(1.0);
     let records =
         per(metrics.sum("factwire_transaction_records_sum"), metrics.sum("factwire_transaction_records_count"));
     let bytes = metrics.sum_where("factwire_record_size_bytes_sum", &[("direction", "out")]) / COUNT as f64;
-    println!("  {records:.0} records a transaction, {bytes:.0} bytes a record");
-    // Queueing them, waiting for their acknowledgements and the offsets', and ending the transaction. Means: the
-    // histogram's buckets are too wide for a median.
-    let mut latency = 0.0;
-    for phase in ["produce", "send_offsets", "commit"] {
-        let of = |name| metrics.sum_where(name, &[("phase", phase)]);
-        let sum = of("factwire_transaction_duration_seconds_sum");
-        let millis = per(sum, of("factwire_transaction_duration_seconds_count")) * 1e3;
-        println!("  {phase}: {millis:.1} ms");
-        latency += millis;
-    }
-    figure("commit of 1,000 records of 3 kB", latency, "ms", "under 40", latency < 40.0);
+    println!("  {records:.0} records a transaction, {bytes:.0} bytes a record, {} transactions", each.len());
+    each.sort_by(f64::total_cmp);
+    let latency = each[each.len() / 2];
+    figure("commit of 1,000 records of 3 kB, median", latency, "ms", "under 40", latency < 40.0);
     worker.stop();
 }
 
