@@ -49,19 +49,9 @@ fn without(index: usize) -> String {
 
 /// Gives [`WHOLE`] all rights, and each other user all but one.
 fn grant(broker: &Broker, rights: &[Right]) {
-    let screaming = |word: &str| {
-        let mut text = String::new();
-        for (at, letter) in word.char_indices() {
-            if at > 0 && letter.is_uppercase() {
-                text.push('_');
-            }
-            text.extend(letter.to_uppercase());
-        }
-        text
-    };
     let binding = |user: &str, right: &Right| {
         let Right { resource, name, operation } = right;
-        format!("{user} {} {} {name}", screaming(operation), screaming(resource))
+        format!("{user} {operation} {resource} {name}")
     };
     let whole = rights.iter().map(|right| binding(WHOLE, right));
     let others = (0..rights.len()).flat_map(|missing| {

@@ -114,14 +114,14 @@ impl Reader<'_, '_> {
     }
 
     fn close_of(&self, open: usize, limit: usize) -> usize {
-        const LONGEST: usize = 60;
-        let mut tokens = open..limit.min(open + LONGEST);
+        const REACH: usize = 60;
+        let mut tokens = open..limit.min(open + REACH);
         tokens.find(|at| self.kind(*at) == Some(TokenKind::CloseBracket)).unwrap_or(open)
     }
 
     fn second_dash(&self, dash: usize, limit: usize) -> Option<usize> {
-        const LONGEST: usize = 40;
-        let mut tokens = dash + 1..limit.min(dash + LONGEST);
+        const REACH: usize = 40;
+        let mut tokens = dash + 1..limit.min(dash + REACH);
         tokens.find(|at| self.kind(*at) == Some(TokenKind::Dash))
     }
 
