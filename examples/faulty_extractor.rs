@@ -52,7 +52,8 @@ fn main() -> ExitCode {
         std::env::args_os().skip_while(|argument| argument != "--config").skip(1).map(Into::into).collect();
     let result = Config::load(&files).map_err(Failure::from).and_then(|config| {
         logging::start(&config.log)?;
-        run::worker(&config, Arc::new(Faulty(Extractor::new())))
+        let extractor: Arc<dyn Extract> = Arc::new(Faulty(Extractor::new()));
+        run::worker(&config, &extractor)
     });
     result.unwrap_or_else(Failure::tell).into()
 }

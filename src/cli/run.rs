@@ -32,27 +32,35 @@ pub struct RunArgs {
 pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
     let config = args.settings.load()?;
     logging::start(&config.log)?;
-    worker(&config, Arc::new(args.model.extractor(&config.extract)?))
+    let extractor: Arc<dyn Extract> = Arc::new(args.model.extractor(&config.extract)?);
+    worker(&config, &extractor)
 }
 
 /// Runs a worker with an extractor of the caller's own until a signal or a failure ends it.
 ///
 /// # Errors
 /// When it cannot start, or cannot go on.
-pub fn worker(config: &Config, extractor: Arc<dyn Extract>) -> Result<Exit, Failure> {
+pub fn worker(config: &Config, extractor: &Arc<dyn Extract>) -> Result<Exit, Failure> {
     let signals = signals()?;
-    let Some(worker) = start(config, extractor, &signals)? else { return Ok(Exit::Ok) };
-    let failure = select! {
-        recv(signals) -> _ => None,
-        recv(worker.failures()) -> failure => failure.ok(),
-    };
-    if let Some(failure) = &failure {
-        tracing::error!(error = %failure, "the worker cannot go on");
-    }
-    let stopped = worker.stop();
-    match failure {
-        Some(failure) => Err(failure.into()),
-        None => stopped.map(|()| Exit::Ok).map_err(Failure::from),
+    loop {
+        let Some(worker) = start(config, extractor.clone(), &signals)? else { return Ok(Exit::Ok) };
+        let failure = select! {
+            recv(signals) -> _ => None,
+            recv(worker.failures()) -> failure => failure.ok(),
+        };
+        match failure {
+            None => return worker.stop().map(|()| Exit::Ok).map_err(Failure::from),
+            Some(failure @ Cause::Stranded(_)) => {
+                tracing::warn!(error = %failure, "the worker starts over");
+                worker.abandon();
+            }
+            Some(failure) => {
+                tracing::error!(error = %failure, "the worker cannot go on");
+                // What ended it counts, not how the end went.
+                _ = worker.stop();
+                return Err(failure.into());
+            }
+        }
     }
 }
 
@@ -85,7 +93,7 @@ fn start(config: &Config, extractor: Arc<dyn Extract>, signals: &Receiver<()>) -
 impl From<Cause> for Failure {
     fn from(cause: Cause) -> Self {
         let exit = match cause {
-            Cause::Refused(_) | Cause::Unreachable(_) => Exit::Kafka,
+            Cause::Refused(_) | Cause::Unreachable(_) | Cause::Stranded(_) => Exit::Kafka,
             Cause::Fenced(_) => Exit::Fenced,
             Cause::Settings(_) => Exit::Usage,
             Cause::Broken(_) => Exit::SomeFailed,

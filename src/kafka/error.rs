@@ -11,6 +11,9 @@ pub enum Failure {
     /// No broker answers.
     #[error("kafka is unreachable: {0}")]
     Unreachable(String),
+    /// Our client reaches no broker, and a new one does: the worker must start over.
+    #[error("kafka is reachable, but not for this client: {0}")]
+    Stranded(String),
     /// Another process uses the same transactional.id and has taken over.
     #[error("fenced: {0}")]
     Fenced(String),

@@ -6,7 +6,8 @@
 //! - a send that fails aborts its transaction: librdkafka would commit without the message;
 //! - after an outcome that was in doubt for a moment the producer is thrown away and a new one fences what may still be
 //!   under way (KAFKA-17754);
-//! - what a rebalance takes away is committed or aborted before its callback returns.
+//! - what a rebalance takes away is committed or aborted before its callback returns;
+//! - a client that reaches nobody while a new one does is given up with the worker that holds it, which starts over.
 
 pub mod consumer;
 pub mod delivery;
@@ -18,4 +19,5 @@ pub mod preflight;
 pub mod producer;
 pub mod redrive;
 pub mod settings;
+pub mod stranded;
 pub mod topics;

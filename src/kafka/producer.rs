@@ -17,6 +17,7 @@ use rdkafka::statistics::Statistics;
 use rdkafka::topic_partition_list::TopicPartitionList;
 
 use super::error::{Decision, Trouble, decide_code, is_refusal, is_transport};
+use super::settings::transaction_timeout;
 use crate::metrics::Metrics;
 use crate::pipeline::Header;
 
@@ -120,6 +121,8 @@ pub struct Outgoing<'m> {
 /// A connected producer.
 pub struct Producer {
     inner: BaseProducer<Context>,
+    /// How long a transaction may be on its way to its end: by then the coordinator has long given it up.
+    patience: Duration,
 }
 
 impl Producer {
@@ -143,7 +146,7 @@ impl Producer {
         // Broken connections are told from here on down.
         client.set_log_level(RDKafkaLogLevel::Info);
         let inner = client.create_with_context(context).map_err(|error| Trouble::new("create producer", &error))?;
-        let producer = Self { inner };
+        let producer = Self { inner, patience: transaction_timeout(&client) * 2 };
         if client.get("transactional.id").is_some() {
             producer.init_transactions(patience, go_on)?;
         }
@@ -246,7 +249,9 @@ impl Producer {
     fn check_deliveries(&self) -> Result<(), Trouble> {
         let Some(code) = self.context().first_failure() else { return Ok(()) };
         let decision = decide_code(code).unwrap_or(Decision::Abort);
-        Err(Trouble { call: "produce", decision, error: code.to_string(), code: Some(code), in_doubt: false })
+        // A client that reaches no broker for so long may have forgotten them all: another one is needed.
+        let in_doubt = code == Code::MessageTimedOut;
+        Err(Trouble { call: "produce", decision, error: code.to_string(), code: Some(code), in_doubt })
     }
 
     fn had_transport_trouble(&self) -> bool {
@@ -311,7 +316,8 @@ impl Transaction<'_> {
     /// Commits.
     ///
     /// # Errors
-    /// What asks for an abort or worse. The outcome is unknown when `go_on` said no.
+    /// What asks for an abort or worse. The outcome is unknown when `go_on` said no, and when the coordinator has not
+    /// answered for so long that it must have given the transaction up.
     pub fn commit(&mut self, go_on: &dyn Fn() -> bool) -> Result<Settled, Trouble> {
         let call = || {
             self.producer.settle(go_on);
@@ -362,7 +368,7 @@ impl Transaction<'_> {
             }
             in_doubt = true;
             self.producer.context().metrics.retries_total.with_label_values(&["deliver"]).inc();
-            if !go_on() {
+            if !go_on() || self.begun.elapsed() > self.producer.patience {
                 return Err(Trouble { decision: Decision::Replace, ..trouble });
             }
         }

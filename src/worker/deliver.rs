@@ -116,8 +116,22 @@ impl Deliverer {
             self.tell();
             if self.may_deliver() && self.due() == Due::Now {
                 self.deliver()?;
+            } else if self.may_deliver() && !self.delivery.is_ready() {
+                self.renew()?;
             }
         }
+    }
+
+    /// Makes a new producer in the place of one that was given up, even with nothing to deliver: it ends the transaction
+    /// that the old one left open, whose offsets hold up the next owner of their partitions.
+    fn renew(&mut self) -> Result<(), Failure> {
+        let shared = self.shared.clone();
+        let ready = self.delivery.renew(&move || shared.may_wait())?;
+        self.shared.health.set_producer_ready(ready);
+        if !ready {
+            self.back_off();
+        }
+        Ok(())
     }
 
     fn due(&mut self) -> Due {

@@ -170,6 +170,13 @@ impl Worker {
 }
 
 impl Worker {
+    /// Ends it without waiting for the broker: what is in flight is read again.
+    pub fn abandon(self) {
+        self.shared.abandon();
+        // That something was given up is what was asked for.
+        _ = self.stop();
+    }
+
     /// Stops waiting for the broker after `drain`. A thread of its own: the poll thread may be waiting in a rebalance.
     fn give_up_after(&self, drain: Duration) {
         let shared = Arc::downgrade(&self.shared);
@@ -204,8 +211,8 @@ impl Threads {
     fn start(config: &Config, shared: &Arc<Shared>, parts: Parts) -> Result<Self, Failure> {
         let Parts { consumer, deliver, inbox, jobs, mut delivery, pool, journal, patience } = parts;
         let (watch_stop, stopped) = bounded(0);
-        let (weak, watched, topic) = (Arc::downgrade(&consumer), shared.clone(), config.kafka.output_topic.clone());
-        let watch = spawn("fw-watch", shared, move || watch::run(&watched, &weak, &topic, &stopped))?;
+        let (weak, watched, settings) = (Arc::downgrade(&consumer), shared.clone(), config.clone());
+        let watch = spawn("fw-watch", shared, move || watch::run(&watched, &settings, &weak, &stopped))?;
         delivery.attach(&consumer);
         let deliverer = Deliverer::new(shared.clone(), config, inbox, delivery, patience, journal);
         let deliver_thread = spawn("fw-deliver", shared, move || deliverer.run())?;

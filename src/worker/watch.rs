@@ -1,4 +1,5 @@
-//! The watch thread: measures lag, notices brokers that are away and partitions that stand still.
+//! The watch thread: measures lag, notices brokers that are away, a client that cannot find them any more, and partitions
+//! that stand still.
 
 use std::collections::BTreeMap;
 use std::sync::Weak;
@@ -9,8 +10,11 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
 use super::progress::Progress;
 use super::shared::{Shared, receive};
+use crate::config::Config;
 use crate::kafka::consumer::ConsumerEvents;
+use crate::kafka::error::Failure;
 use crate::kafka::lag::{self, Lag};
+use crate::kafka::stranded;
 use crate::metrics::wall_clock;
 use crate::pipeline::TopicPartition;
 
@@ -21,15 +25,27 @@ const LOOK: Duration = Duration::from_secs(5);
 /// How long a partition with messages to read may stand still.
 const STALLED: Duration = Duration::from_secs(300);
 
-/// Looks every two seconds until `stop` is dropped. Asks for `topic` to see whether any broker answers.
-pub fn run(shared: &Shared, consumer: &Weak<BaseConsumer<ConsumerEvents>>, topic: &str, stop: &Receiver<()>) {
+/// How long no broker has answered before a new client is asked whether it finds any.
+const STRANDED: Duration = Duration::from_secs(15);
+
+/// Looks every two seconds until `stop` is dropped.
+pub fn run(shared: &Shared, config: &Config, consumer: &Weak<BaseConsumer<ConsumerEvents>>, stop: &Receiver<()>) {
+    let mut answered = Instant::now();
     while let (Ok(None), Some(consumer)) = (receive(stop, INTERVAL), consumer.upgrade()) {
-        look(shared, &consumer, topic);
+        let answers =
+            || consumer.fetch_metadata(Some(&config.kafka.output_topic), LOOK).is_ok() || shared.is_stopping();
+        let reachable = answers();
+        look(shared, &consumer, reachable);
+        if reachable {
+            answered = Instant::now();
+        } else if answered.elapsed() > STRANDED && stranded::is_reachable_anew(config, LOOK) && !answers() {
+            shared.fail(Failure::Stranded(format!("it has reached no broker for {} s", answered.elapsed().as_secs())));
+            return;
+        }
     }
 }
 
-fn look(shared: &Shared, consumer: &BaseConsumer<ConsumerEvents>, topic: &str) {
-    let reachable = consumer.fetch_metadata(Some(topic), LOOK).is_ok() || shared.is_stopping();
+fn look(shared: &Shared, consumer: &BaseConsumer<ConsumerEvents>, reachable: bool) {
     shared.health.set_brokers_reachable(reachable);
     if !reachable {
         // Nothing can be known, and a restart would not bring the brokers back.

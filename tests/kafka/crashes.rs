@@ -91,7 +91,7 @@ fn a_broker_that_is_killed_or_stopped_loses_and_repeats_nothing() {
     let load = scene.steady_load(RATE);
     std::thread::sleep(seconds(2));
     broker.kill();
-    std::thread::sleep(seconds(1));
+    broker.expire();
     broker.restart();
     std::thread::sleep(seconds(2));
     broker.stop();
@@ -102,6 +102,29 @@ fn a_broker_that_is_killed_or_stopped_loses_and_repeats_nothing() {
     first.stop();
     second.stop();
     scene.ledger().assert_exactly_once(count);
+}
+
+/// A client of librdkafka may forget all brokers when the only one says that there is none, and find none ever again.
+#[test]
+fn a_client_that_has_lost_its_brokers_for_good_is_replaced() {
+    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let scene = Scene::new(&broker.address(), "stranded", 1);
+    let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
+    // Otherwise it takes a race in the client.
+    let mut worker = setup.set("kafka.properties", "metadata.recovery.strategy", "none").start();
+    worker.wait_until_assigned(1, seconds(20));
+    scene.produce((0..10).map(articles::good));
+    scene.wait_until_done(&mut [&mut worker], seconds(20));
+
+    broker.proxy().hide_brokers(true);
+    // The worker looks for its brokers every other second.
+    std::thread::sleep(seconds(5));
+    broker.proxy().hide_brokers(false);
+    scene.produce((10..20).map(articles::good));
+    scene.wait_until_done(&mut [&mut worker], seconds(60));
+    assert!(worker.log().contains("the worker starts over"), "it was never lost:\n{}", worker.log());
+    worker.stop();
+    scene.ledger().assert_exactly_once(20);
 }
 
 /// Offsets that go back within an assignment: the broker has lost what it acknowledged. That is outside the promise, but

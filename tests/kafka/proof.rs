@@ -17,6 +17,7 @@ fn a_right_worker_delivers_exactly_once_through_a_broker_crash() {
     let load = scene.steady_load(200);
     std::thread::sleep(seconds(2));
     broker.kill();
+    broker.expire();
     broker.restart();
     std::thread::sleep(seconds(1));
     let count = load.stop();

@@ -130,3 +130,27 @@ fn transactions_held_across_rebalances_of_the_new_protocol_are_there_once() {
         setup.consumer("group.protocol", "consumer")
     });
 }
+
+/// The offsets of an open transaction hold up whoever owns its partitions next, and here that is the worker itself: it
+/// has nothing to deliver before it has ended what its earlier producer left open.
+#[test]
+fn a_transaction_that_is_given_up_holds_up_nobody() {
+    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let scene = Scene::new(&broker.address(), "given-up", 1);
+    let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
+    let mut member = setup.producer("transaction.timeout.ms", 120_000).start();
+    member.wait_until_assigned(1, seconds(20));
+
+    let commit = broker.proxy().hold_next(ApiKey::END_TXN);
+    scene.produce_good(10);
+    commit.wait(seconds(20));
+    let heartbeat = broker.proxy().hold_next(ApiKey::HEARTBEAT);
+    member.wait_for("the group to lose it", seconds(30), |metrics| {
+        metrics.sum_where("factwire_rebalances_total", &[("event", "lost")]) > 0.0
+    });
+    drop((commit.cut(), heartbeat.cut()));
+
+    scene.wait_until_done(&mut [&mut member], seconds(30));
+    member.stop();
+    scene.ledger().assert_exactly_once(10);
+}

@@ -10,6 +10,9 @@ use rdkafka::{ClientConfig, util::Timeout};
 
 const CALL: Duration = Duration::from_secs(10);
 
+/// How long one question about a group may take: it is asked again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Creates a topic.
 pub fn create_topic(brokers: &str, name: &str, partitions: i32, config: &[(&str, &str)]) {
     let admin: AdminClient<DefaultClientContext> =
@@ -58,19 +61,23 @@ impl Group {
         Self { client, topic: topic.to_owned(), partitions }
     }
 
-    /// Messages that are not committed yet, or nothing while the broker does not say.
-    pub fn lag(&self) -> Option<i64> {
+    /// Messages that are not committed yet.
+    ///
+    /// # Errors
+    /// While the broker does not say.
+    pub fn lag(&self) -> Result<i64, String> {
         let mut list = TopicPartitionList::new();
         list.add_partition_range(&self.topic, 0, self.partitions - 1);
-        let committed = self.client.committed_offsets(list, Duration::from_secs(2)).ok()?;
+        let committed = self.client.committed_offsets(list, PATIENCE).map_err(|error| format!("committed: {error}"))?;
         committed.elements().iter().try_fold(0, |lag, partition| {
-            let (low, high) =
-                self.client.fetch_watermarks(&self.topic, partition.partition(), Duration::from_secs(2)).ok()?;
+            let number = partition.partition();
+            let ends = self.client.fetch_watermarks(&self.topic, number, PATIENCE);
+            let (low, high) = ends.map_err(|error| format!("ends of partition {number}: {error}"))?;
             let next = match partition.offset() {
                 Offset::Offset(next) => next,
                 _ => low,
             };
-            Some(lag + high - next)
+            Ok(lag + high - next)
         })
     }
 }

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rustix::process::Signal;
-use tempfile::TempDir;
 
 use super::certificates::Identity;
+use super::directory::Directory;
 use super::jars;
 use super::ports::Port;
 use super::process::Process;
@@ -70,7 +70,7 @@ impl Secure {
 /// A running broker. Its data and its process go when it is dropped.
 pub struct Broker {
     process: Option<Process>,
-    directory: TempDir,
+    directory: Directory,
     listener: Port,
     // A port is kept for as long as the broker may come back to it.
     controller: Port,
@@ -106,7 +106,7 @@ impl Broker {
 
     fn launch(options: &Options, sharing: String) -> Self {
         let permit = Permit::take();
-        let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
+        let directory = Directory::new();
         let (listener, controller) = (Port::take(), Port::take());
         let proxied = options.proxied.then(|| {
             let port = Port::take();
@@ -153,6 +153,29 @@ impl Broker {
         self.process.take().expect("it runs").kill();
     }
 
+    /// Lets its controller miss a broker that was killed, as one that runs elsewhere does by itself. A broker that comes
+    /// back before that leads its partitions in the name of its former life until it is found out. While they have no
+    /// leader then, Kafka 4 takes them for deleted: a transaction that was about to be committed is told to its other
+    /// partitions alone.
+    pub fn expire(&mut self) {
+        assert!(self.process.is_none(), "it runs");
+        let (properties, listener) = (self.properties(), self.controller.address());
+        let controller = format!(
+            "{properties}process.roles=controller\nlisteners=CONTROLLER://{listener}\n\
+             advertised.listeners=CONTROLLER://{listener}\n"
+        );
+        let (file, log) = (self.path("controller.properties"), self.path("controller.log"));
+        fs::write(&file, controller).expect("the directory is ours to write");
+        let mut process = Process::spawn("controller", &self.command(&file), &[], &log);
+        let start = Instant::now();
+        while !process.log().contains("Fencing broker 1") {
+            assert!(process.is_running() && start.elapsed() < READY_WITHIN, "nobody misses it:\n{}", process.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        process.signal(Signal::TERM);
+        assert!(process.exit_within(READY_WITHIN).is_some(), "the controller does not stop");
+    }
+
     /// Ends it in order (SIGTERM).
     pub fn stop(&mut self) {
         let mut process = self.process.take().expect("it runs");
@@ -175,8 +198,18 @@ impl Broker {
     /// Starts it on its ports and data, and waits until it answers.
     pub fn restart(&mut self) {
         assert!(self.process.is_none(), "it runs already");
+        let command = self.command(&self.path("server.properties"));
+        self.process = Some(Process::spawn("broker", &command, &[], &self.path("broker.log")));
+        self.wait_until_ready();
+    }
+
+    fn properties(&self) -> String {
+        fs::read_to_string(self.path("server.properties")).expect("it was written at the start")
+    }
+
+    fn command(&self, properties: &Path) -> Vec<OsString> {
         let log4j = format!("-Dlog4j2.configurationFile=file:{}", self.path("log4j2.properties").display());
-        let command: Vec<OsString> = [
+        [
             "java",
             "-Xmx256m",
             "-XX:+ExitOnOutOfMemoryError",
@@ -188,10 +221,8 @@ impl Broker {
         ]
         .into_iter()
         .map(OsString::from)
-        .chain([jars::class_path().into(), "kafka.Kafka".into(), self.path("server.properties").into()])
-        .collect();
-        self.process = Some(Process::spawn("broker", &command, &[], &self.path("broker.log")));
-        self.wait_until_ready();
+        .chain([jars::class_path().into(), "kafka.Kafka".into(), properties.into()])
+        .collect()
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -336,7 +367,8 @@ impl Drop for Permit {
 
 /// What all brokers share. The cleaner's default buffer is larger than the heap that we give. A broker that was killed
 /// is taken for dead by its controller, itself, before it may come back, and transactions that were left open are
-/// looked for every second: both make the tests fast and change nothing else.
+/// looked for every second: both make the tests fast and change nothing else. A shorter session would end now and then
+/// on a busy machine.
 const PROPERTIES: &str = "\
 process.roles=broker,controller
 node.id=1
@@ -359,7 +391,7 @@ share.coordinator.state.topic.num.partitions=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 log.cleaner.dedupe.buffer.size=4194304
-broker.session.timeout.ms=2000
+broker.session.timeout.ms=6000
 broker.heartbeat.interval.ms=500
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
@@ -372,6 +404,8 @@ group.consumer.heartbeat.interval.ms=300
 const LOG4J: &str = "\
 rootLogger.level=warn
 rootLogger.appenderRef.console.ref=console
+logger.fencing.name=org.apache.kafka.controller.ReplicationControlManager
+logger.fencing.level=info
 appender.console.type=Console
 appender.console.name=console
 appender.console.layout.type=PatternLayout

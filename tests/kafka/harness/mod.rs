@@ -7,11 +7,13 @@ pub mod broker;
 pub mod certificates;
 #[cfg(feature = "otel")]
 pub mod collector;
+pub mod directory;
 pub mod examples;
 pub mod jars;
 pub mod java;
 pub mod load;
 pub mod member;
+pub mod metadata;
 pub mod ports;
 pub mod process;
 pub mod prometheus;

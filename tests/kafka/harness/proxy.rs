@@ -10,11 +10,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::metadata;
+
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApiKey(pub i16);
 
 impl ApiKey {
+    /// A member of a group says that it is alive.
+    pub const HEARTBEAT: Self = Self(12);
     /// A producer begins its life, or a new epoch.
     pub const INIT_PRODUCER_ID: Self = Self(22);
     /// The first partition of a topic in a transaction is announced.
@@ -36,6 +40,7 @@ pub struct Proxy {
 struct Shared {
     upstream: String,
     closing: AtomicBool,
+    hides_brokers: AtomicBool,
     traffic: Mutex<Traffic>,
 }
 
@@ -51,7 +56,12 @@ impl Proxy {
     pub fn start(upstream: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         let address = listener.local_addr().expect("it is bound");
-        let shared = Arc::new(Shared { upstream, closing: AtomicBool::new(false), traffic: Mutex::default() });
+        let shared = Arc::new(Shared {
+            upstream,
+            closing: AtomicBool::new(false),
+            hides_brokers: AtomicBool::new(false),
+            traffic: Mutex::default(),
+        });
         let accepting = shared.clone();
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -79,6 +89,11 @@ impl Proxy {
     /// Requests with this key that came by.
     pub fn count(&self, key: ApiKey) -> u64 {
         self.shared.traffic().counts.get(&key).copied().unwrap_or(0)
+    }
+
+    /// Lets clients believe, or no longer, that the cluster has no brokers.
+    pub fn hide_brokers(&self, hide: bool) {
+        self.shared.hides_brokers.store(hide, Ordering::SeqCst);
     }
 
     /// Cuts every connection; new ones are taken.
@@ -116,20 +131,33 @@ impl Shared {
             _ = stream.set_nodelay(true);
             self.traffic().streams.extend(stream.try_clone());
         }
+        let (asked, answers) = (Arc::<Asked>::default(), self.clone());
+        let asked_before = asked.clone();
         std::thread::spawn(move || {
-            let _ended = self.forward(client, &upstream);
+            let _ended = self.forward(client, &upstream, &asked);
             _ = upstream.shutdown(Shutdown::Both);
         });
         std::thread::spawn(move || {
-            let (mut from, mut to) = (upstream_copy, client_copy);
-            let _ended = io::copy(&mut from, &mut to);
-            _ = to.shutdown(Shutdown::Both);
+            let _ended = answers.back(upstream_copy, &client_copy, &asked_before);
+            _ = client_copy.shutdown(Shutdown::Both);
         });
     }
 
-    fn forward(&self, mut client: TcpStream, mut upstream: &TcpStream) -> io::Result<()> {
+    fn back(&self, mut upstream: TcpStream, mut client: &TcpStream, asked: &Asked) -> io::Result<()> {
+        loop {
+            let mut frame = read_frame(&mut upstream)?;
+            let tells_brokers = metadata::answered(&frame).is_some_and(|id| asked.take(id));
+            if tells_brokers && self.hides_brokers.load(Ordering::SeqCst) {
+                frame = metadata::without_brokers(&frame).ok_or(io::ErrorKind::InvalidData)?;
+            }
+            client.write_all(&frame)?;
+        }
+    }
+
+    fn forward(&self, mut client: TcpStream, mut upstream: &TcpStream, asked: &Asked) -> io::Result<()> {
         loop {
             let frame = read_frame(&mut client)?;
+            asked.note(metadata::requested(&frame));
             if let Some(slot) = self.note(&frame) {
                 let fate = slot.hold(frame.clone());
                 if fate == Fate::Cut {
@@ -146,6 +174,22 @@ impl Shared {
         *traffic.counts.entry(key).or_default() += 1;
         let found = traffic.holds.iter().position(|(wanted, _)| *wanted == key)?;
         Some(traffic.holds.remove(found).1)
+    }
+}
+
+/// Requests for metadata on one connection that have no answer yet.
+#[derive(Default)]
+struct Asked(Mutex<Vec<i32>>);
+
+impl Asked {
+    fn note(&self, id: Option<i32>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(id);
+    }
+
+    fn take(&self, id: i32) -> bool {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = open.iter().position(|asked| *asked == id);
+        found.map(|at| open.swap_remove(at)).is_some()
     }
 }
 

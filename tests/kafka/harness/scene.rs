@@ -4,10 +4,9 @@ use std::borrow::Borrow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
 use super::admin::{self, Group};
 use super::articles::{self, Message};
+use super::directory::Directory;
 use super::load::{self, SteadyLoad};
 use super::member::{Member, Setup};
 use super::verify::Ledger;
@@ -23,7 +22,7 @@ pub struct Scene {
     brokers: String,
     name: String,
     partitions: i32,
-    directory: TempDir,
+    directory: Directory,
 }
 
 impl Scene {
@@ -39,7 +38,7 @@ impl Scene {
             brokers: brokers.to_owned(),
             name: format!("{name}-{}", NEXT.fetch_add(1, Ordering::Relaxed)),
             partitions,
-            directory: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write"),
+            directory: Directory::new(),
         };
         let create = |topic: &str, partitions: i32, limit: Option<usize>| {
             let limit = limit.map(|limit| limit.to_string());
@@ -103,8 +102,8 @@ impl Scene {
     pub fn wait_until_done(&self, members: &mut [&mut Member], limit: Duration) {
         let group = Group::new(&self.brokers, self.group(), &self.input(), self.partitions);
         let start = Instant::now();
-        let mut lag = None;
-        while lag != Some(0) {
+        let mut lag = Err("not asked yet".to_owned());
+        while lag != Ok(0) {
             members.iter_mut().for_each(|member| member.assert_running());
             assert!(start.elapsed() < limit, "not done within {limit:?}: lag is {lag:?}");
             std::thread::sleep(Duration::from_millis(50));
@@ -114,7 +113,7 @@ impl Scene {
 
     /// Messages that are not committed, while the broker says so.
     pub fn lag(&self) -> Option<i64> {
-        Group::new(&self.brokers, self.group(), &self.input(), self.partitions).lag()
+        Group::new(&self.brokers, self.group(), &self.input(), self.partitions).lag().ok()
     }
 
     /// What became of every message.
