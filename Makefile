@@ -67,7 +67,9 @@ demo: export CXXFLAGS = -O0 -g0
 demo: need-build ## Streams the sample articles through the whole worker and shows their facts; ARGS=--serve keeps it running
 	$(CARGO) run --locked --profile demo --quiet -- demo $(ARGS)
 
+# The delivery tests wait for brokers more than they work: half of two cores lie idle with a thread for each.
 .PHONY: test
+test: export RUST_TEST_THREADS ?= $(shell echo $$(( $$(nproc) * 2 )))
 test: need-build need-kafka need-tls need-node need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
 	$(CARGO) test --locked --all-targets --features $(FEATURES)
 	$(CARGO) test --locked --doc --features $(FEATURES)

@@ -17,14 +17,19 @@ pub(super) struct Document<'a> {
     pub repaired: bool,
 }
 
-/// Parses `text` if it is JSON: an object or a list must be, and a bare string, number, boolean or null is refused.
+/// Parses `text` if it is JSON: what begins like an object or a list must be, and a bare string, number, boolean or null
+/// is refused.
 /// `None` is a text of another kind. `lines_before` is how many lines of the value stand before `text`.
 ///
 /// # Errors
 /// It begins like an object or a list and is not JSON, or it is JSON and neither of the two.
 pub(super) fn decode(text: &str, lines_before: usize) -> Result<Option<Document<'_>>, DeadLetter> {
     match text.as_bytes().first() {
-        Some(b'{' | b'[') => parse(text, lines_before).map(Some),
+        Some(b'{') => parse(text, lines_before).map(Some),
+        // A story may begin with "[Correction: …]".
+        Some(b'[') if text[1..].trim_start().starts_with(|c: char| "{[\"-]".contains(c) || c.is_ascii_digit()) => {
+            parse(text, lines_before).map(Some)
+        }
         Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => match serde_json::from_str::<Value>(text) {
             Ok(value) => Err(invalid(format!("the value is {} in JSON: send an object", type_name(&value)))),
             Err(_) => Ok(None),
@@ -50,7 +55,9 @@ fn parse(text: &str, lines_before: usize) -> Result<Document<'_>, DeadLetter> {
         format!("line {} column {}", lines_before + error.line(), error.column())
     };
     // The parser's own words may hold a piece of the text: only the place is told.
-    Err(undecodable(format!("not JSON, or nested too deeply: see {place}")))
+    let deep = error.to_string().starts_with("recursion limit");
+    let what = if deep { "nested too deeply for an article" } else { "not JSON" };
+    Err(undecodable(format!("{what}: see {place}")))
 }
 
 /// `text` with every surrogate escape that has no partner replaced by `\ufffd`; `None` where there is none.
@@ -117,6 +124,7 @@ mod tests {
     fn depth_is_bounded() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(decode(&deep, 0).err().unwrap().reason, Reason::Undecodable);
+        assert!(decode(&deep, 0).err().unwrap().error.starts_with("nested too deeply"));
         let deep = format!("{}1{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
         assert_eq!(decode(&deep, 0).err().unwrap().reason, Reason::Undecodable);
     }
@@ -126,7 +134,7 @@ mod tests {
         for json in ["42", "\"a string\"", "true", "null", "-1.5e3"] {
             assert_eq!(decode(json, 0).err().unwrap().reason, Reason::Invalid, "{json}");
         }
-        for prose in ["\"We won,\" she said.", "42 people died", "nobody", "Text", ""] {
+        for prose in ["\"We won,\" she said.", "42 people died", "nobody", "Text", "[Correction: it was two] She", ""] {
             assert!(decode(prose, 0).unwrap().is_none(), "{prose}");
         }
     }

@@ -97,7 +97,7 @@ pub struct Article {
     /// The lines that were taken out, in text order.
     pub dropped: Vec<Dropped>,
     /// What was odd about it, sorted and without repeats: `entities_resolved` (entities in plain text, or escaped
-    /// twice), `lone_surrogate_replaced`, `mojibake_repaired`.
+    /// twice), `lone_surrogate_replaced`, `mojibake_repaired`, `publication_time_unreadable`.
     pub warnings: Vec<String>,
     /// SHA-256 of the raw value, in hexadecimal.
     pub content_sha256: String,
@@ -232,15 +232,20 @@ fn assemble(
     }
 
     let url = draft.url.map(|url| clean::line(&url)).filter(|url| !url.is_empty());
-    let header = || std::str::from_utf8(raw.published_at?).ok().and_then(dates::publication_time);
+    let header = raw.published_at.map(String::from_utf8_lossy);
+    let told = [draft.published_at.as_deref(), header.as_deref(), draft.page_published_at.as_deref()];
+    let mut told = told.into_iter().flatten().filter(|time| !time.trim().is_empty()).peekable();
+    let is_told = told.peek().is_some();
+    let published_at = told.find_map(dates::publication_time);
+    if is_told && published_at.is_none() {
+        warnings.insert("publication_time_unreadable");
+    }
     Ok(Article {
         id: id(draft.id, raw.key, url.as_deref(), &content_sha256),
         url,
         source,
         title,
-        published_at: (draft.published_at.as_deref().and_then(dates::publication_time))
-            .or_else(header)
-            .or_else(|| draft.page_published_at.as_deref().and_then(dates::publication_time)),
+        published_at,
         language: detected.language,
         text,
         dropped,

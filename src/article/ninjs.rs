@@ -23,14 +23,21 @@ const MARKS: [&str; 8] = [
     "$standard",
 ];
 
+/// Fields of ninjs 1.x that hold the text; further ones may begin with `body_`, as may fields of other formats.
+const BODIES: [&str; 3] = ["body_text", "body_html", "body_xhtml"];
+
 /// Whether an object is ninjs, by the fields that it has.
 pub(super) fn recognises(object: &Map<String, Value>) -> bool {
     let fields = Fields(object);
     let known = MARKS.iter().any(|name| fields.has(name))
-        || object.keys().any(|name| name.starts_with("body_"))
+        || object.iter().any(|(name, value)| is_body(name) && (value.is_string() || BODIES.contains(&&**name)))
         || fields.get("standard").is_some_and(Value::is_object);
     let plain = ["body", "html", "text", "content"].iter().any(|name| fields.get(name).is_some());
     known || (fields.has("uri") && !plain && ["headline", "type"].iter().any(|name| fields.has(name)))
+}
+
+fn is_body(name: &str) -> bool {
+    name.starts_with("body_")
 }
 
 /// Reads a ninjs item.
@@ -119,8 +126,13 @@ fn body(fields: Fields<'_>) -> Result<Vec<Line>, DeadLetter> {
         let is_plain = kind.starts_with("text/plain") || (kind.is_empty() && item.string(&["role"])? == Some("text"));
         offer(if marked { strip::fragment(value) } else { body_lines(value) }, is_plain);
     }
-    for (name, value) in fields.0.iter().filter(|(name, value)| name.starts_with("body_") && !value.is_null()) {
-        let text = value.as_str().ok_or_else(|| wrong_type("body_*", "a string", value))?;
+    for (name, value) in fields.0.iter().filter(|(name, value)| is_body(name) && !value.is_null()) {
+        let Some(text) = value.as_str() else {
+            match BODIES.iter().find(|known| *known == name) {
+                Some(known) => return Err(wrong_type(known, "a string", value)),
+                None => continue,
+            }
+        };
         let marked = name.contains("html") || name.contains("xml");
         offer(if marked { strip::fragment(text) } else { body_lines(text) }, !marked);
     }

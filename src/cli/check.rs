@@ -28,7 +28,7 @@ pub fn execute(args: &CheckArgs, kafka: impl FnOnce(&Config) -> Findings) -> Res
     let config = args.settings.load()?;
     let Findings { settings, cluster, warnings } = kafka(&config);
     let local = [local_problems(&config), settings].concat();
-    for warning in warnings {
+    for warning in warnings.into_iter().chain(in_use(&config.http.listen)) {
         // Nobody is left to tell where standard error is closed.
         _ = writeln!(io::stderr(), "factwire: warning: {warning}");
     }
@@ -41,11 +41,17 @@ pub fn execute(args: &CheckArgs, kafka: impl FnOnce(&Config) -> Findings) -> Res
     }
 }
 
+/// A warning about an address that somebody listens on: most likely the worker itself, beside which the check may run.
+fn in_use(listen: &str) -> Option<String> {
+    let taken = TcpListener::bind(listen).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse);
+    let warning = || format!("http.listen: {listen} is in use; a worker that is not the one there cannot start");
+    (!listen.is_empty() && taken).then(warning)
+}
+
 /// What the settings name on this machine and is not to be had.
 fn local_problems(config: &Config) -> Vec<String> {
     let mut problems = Vec::new();
     let listen = &config.http.listen;
-    // An address in use is most likely the worker's own: the check may run beside it.
     if !listen.is_empty()
         && let Err(error) = TcpListener::bind(listen)
         && error.kind() != io::ErrorKind::AddrInUse
@@ -100,6 +106,8 @@ mod tests {
         let mut config = Config::default();
         config.http.listen = worker.local_addr().unwrap().to_string();
         assert_eq!(local_problems(&config), Vec::<String>::new());
+        assert!(in_use(&config.http.listen).is_some_and(|warning| warning.starts_with("http.listen: ")));
+        assert_eq!(in_use(""), None);
     }
 
     #[test]

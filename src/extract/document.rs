@@ -163,6 +163,12 @@ impl<'t> Document<'t> {
         self.tokens.get(index).map(|data| Token { document: self, index, data })
     }
 
+    /// Whether a token is one of these words, in letters of any size.
+    #[must_use]
+    pub fn is_any(&self, index: usize, words: &[&str]) -> bool {
+        self.token(index).is_some_and(|token| token.is_any(words))
+    }
+
     /// The token before one.
     #[must_use]
     pub fn before(&self, index: usize) -> Option<Token<'_, 't>> {
@@ -274,6 +280,13 @@ impl<'t> Token<'_, 't> {
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         self.text() == text
+    }
+
+    /// Whether it is one of these words, in letters of any size.
+    #[must_use]
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        let text = self.text();
+        words.iter().any(|word| text.eq_ignore_ascii_case(word))
     }
 
     /// Whether it is a word.

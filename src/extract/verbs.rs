@@ -116,7 +116,7 @@ impl VerbGroup {
 
     fn take_helper(&mut self, document: &Document<'_>, helper: usize) {
         let Some(token) = document.token(helper) else { return };
-        let is = |words: &[&str]| words.iter().any(|word| token.text().eq_ignore_ascii_case(word));
+        let is = |words: &[&str]| token.is_any(words);
         if document.tree().relation(helper) == Relation::AuxPass {
             self.voice = Voice::Passive;
         } else if is(&["have", "has", "had", "having", "'ve", "’ve"]) {
@@ -154,7 +154,7 @@ fn helpers_of(document: &Document<'_>, verb: usize) -> usize {
 /// Whether a dependent negates: *not*, *n’t*, *never*, *no longer*.
 fn is_negation(document: &Document<'_>, dependent: usize) -> bool {
     let Some(token) = document.token(dependent) else { return false };
-    let is = |words: &[&str]| words.iter().any(|word| token.text().eq_ignore_ascii_case(word));
+    let is = |words: &[&str]| token.is_any(words);
     let longer = is(&["longer", "more"]) && document.before(dependent).is_some_and(|word| word.is("no"));
     longer || (token.tag().upos != Upos::Noun && is(&["not", "n't", "n’t", "never", "neither"]))
 }
@@ -165,7 +165,7 @@ fn future_of_complement(document: &Document<'_>, verb: usize) -> Option<When> {
     let to = dependents(document, verb).any(|at| document.token(at).is_some_and(|token| token.tag().penn == Penn::To));
     let head = tree.head(verb).filter(|_| to && tree.relation(verb) == Relation::Xcomp)?;
     let word = document.token(head)?;
-    let going = word.text().eq_ignore_ascii_case("going") || word.text().eq_ignore_ascii_case("due");
+    let going = word.is_any(&["going", "due"]);
     let is = word.tag().upos == Upos::Aux || (word.tag().penn == Penn::Vbz && word.is("is"));
     (going || is).then_some(When::Future)
 }

@@ -6,7 +6,7 @@
 //! journal of its own.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
@@ -143,8 +143,12 @@ fn lock(path: &Path) -> io::Result<(PathBuf, File)> {
         let mut in_flight = own.clone();
         in_flight.push(".inflight");
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(in_flight)?;
-        if file.try_lock().is_ok() {
-            return Ok((own.into(), file));
+        match file.try_lock() {
+            Ok(()) => return Ok((own.into(), file)),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => {
+                return Err(io::Error::new(error.kind(), format!("it cannot be locked: {error}")));
+            }
         }
     }
     Err(io::Error::other("too many workers keep their attempts here"))

@@ -70,13 +70,13 @@ impl Rebalances {
     /// Waits until the deliver thread has let go of revoked partitions, and hurries it after a while.
     fn wait(&self, done: &Receiver<()>, lost: bool) {
         let patience = self.patience();
-        let first = if lost { Duration::from_millis(100) } else { self.config.shutdown.drain().min(patience) };
+        let first = if lost { Duration::from_millis(100) } else { self.config.shutdown.drain().min(patience / 2) };
         if done.recv_timeout(first) != Err(RecvTimeoutError::Timeout) {
             return;
         }
         tracing::warn!("a revocation waits for the broker: what it does not answer is given up");
         self.shared.set_hurried(true);
-        let late = done.recv_timeout(patience) == Err(RecvTimeoutError::Timeout);
+        let late = done.recv_timeout(patience.saturating_sub(first)) == Err(RecvTimeoutError::Timeout);
         self.shared.set_hurried(false);
         if late {
             tracing::error!(

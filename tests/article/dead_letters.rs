@@ -51,6 +51,7 @@ fn a_field_of_the_wrong_type_is_named() {
         (json!({"uri": "x", "bodies": "x"}), "`bodies`"),
         (json!({"uri": "x", "bodies": ["x"]}), "`bodies`"),
         (json!({"uri": 1, "body_text": STORY}), "`uri`"),
+        (json!({"uri": "x", "body_html": 1}), "`body_html`"),
         (json!({"@type": "NewsArticle", "articleBody": 1}), "`articleBody`"),
     ] {
         assert_dead(value.to_string(), Reason::Invalid, field);
@@ -61,7 +62,7 @@ fn a_field_of_the_wrong_type_is_named() {
 fn what_is_not_what_it_claims_is_undecodable() {
     assert_dead(b"caf\xe9", Reason::Undecodable, "UTF-8");
     assert_dead("{\"body\": \"secret", Reason::Undecodable, "JSON");
-    assert_dead("[ADVERTISEMENT] secret", Reason::Undecodable, "JSON");
+    assert_dead("[\"secret\"; 1]", Reason::Undecodable, "JSON");
     assert!(!dead("{\"body\": \"secret").error.contains("secret"));
 }
 
@@ -71,12 +72,15 @@ fn what_is_declared_goes_before_what_it_looks_like() {
         let raw = RawArticle { value: value.as_bytes(), declared, ..RawArticle::default() };
         read(raw, &ReadOptions::default(), &Interrupt::never())
     };
-    for start in ["{Note} ", "{", "[ADVERTISEMENT] ", "{\"a\": 1} ", "[1] "] {
+    for start in ["{Note} ", "{", "[{} ", "{\"a\": 1} ", "[1] "] {
         let value = format!("{start}{STORY}");
         assert_eq!(read(&value, Declared::Text).unwrap().text, value);
         assert_eq!(read(&value, Declared::Nothing).unwrap_err().reason, Reason::Undecodable, "{start}");
         assert_eq!(read(&value, Declared::Json).unwrap_err().reason, Reason::Undecodable, "{start}");
     }
+    let marked = format!("[ADVERTISEMENT] {STORY}");
+    assert_eq!(read(&marked, Declared::Nothing).unwrap().text, marked, "no list of JSON begins with a bare word");
+    assert_eq!(read(&marked, Declared::Json).unwrap_err().reason, Reason::Undecodable);
     assert_eq!(read("[1, 2]", Declared::Text).unwrap().text, "[1, 2]", "a list is no JSON object");
     let letter = read(STORY, Declared::Json).unwrap_err();
     assert!(letter.reason == Reason::Undecodable && letter.error.contains("declared"), "{}", letter.error);

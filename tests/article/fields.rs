@@ -35,7 +35,10 @@ fn the_time_of_publication_is_field_then_header_and_never_invented() {
     let at = |value: Value, header: Option<&[u8]>| {
         let value = value.to_string();
         let raw = RawArticle { value: value.as_bytes(), published_at: header, ..RawArticle::default() };
-        read(raw, &ReadOptions::default(), &Interrupt::never()).unwrap().published_at
+        let read = read(raw, &ReadOptions::default(), &Interrupt::never()).unwrap();
+        // Something was told each time.
+        assert_eq!(read.warnings.contains(&"publication_time_unreadable".to_owned()), read.published_at.is_none());
+        read.published_at
     };
     let field = json!({"published_at": "Sat, 14 May 2022 09:00:00 +0200", "body": STORY});
     let junk = json!({"published_at": "last week", "body": STORY});
@@ -44,6 +47,7 @@ fn the_time_of_publication_is_field_then_header_and_never_invented() {
     assert_eq!(at(junk.clone(), header).as_deref(), Some("2022-01-01T00:00:00Z"));
     assert_eq!(at(junk.clone(), Some(b"soon")), None);
     assert_eq!(at(junk, None), None);
+    assert_eq!(article(json!({"body": STORY}).to_string()).warnings, [""; 0]);
 }
 
 #[test]

@@ -38,6 +38,12 @@ fn ninjs_2_and_3_have_lists() {
 }
 
 #[test]
+fn a_field_of_another_format_makes_no_ninjs() {
+    let value = json!({"id": "own", "body": STORY, "body_count": 412}).to_string();
+    assert_eq!(article(&value).id, "own");
+}
+
+#[test]
 fn a_rich_body_that_holds_more_goes_before_a_plain_one() {
     let rich = format!(
         "<nitf><body><body.head><hedline>x</hedline></body.head><body.content><p>{STORY}</p><p>{STORY}</p></body.content></body></nitf>"

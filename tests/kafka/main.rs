@@ -5,6 +5,7 @@
 mod harness;
 
 mod at_least_once;
+mod commands;
 mod crashes;
 mod delayed;
 mod deployed;

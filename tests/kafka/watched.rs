@@ -4,8 +4,6 @@
 //! The times of the rules are divided (see `harness::prometheus::shortened`), so that minutes pass in a second. When each
 //! alert fires under its real times is in `deploy/prometheus/rules.test.yml`.
 
-use std::collections::BTreeSet;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use factwire::record::Reason;
@@ -15,7 +13,6 @@ use serde_json::Value;
 
 use crate::harness::articles::{self, Message};
 use crate::harness::broker::{Broker, Options};
-use crate::harness::java;
 use crate::harness::prometheus::{self, Prometheus};
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
@@ -156,38 +153,6 @@ fn a_dead_broker_leaves_the_worker_not_ready_and_its_lag_unknown() {
     broker.restart();
     prometheus.wait_until_quiet(seconds(40));
     worker.wait_for("knows its lag again", seconds(20), |metrics| metrics.0.contains(&format!("{lag}{{")));
-    worker.stop();
-}
-
-#[test]
-fn every_command_of_the_runbook_works() {
-    let broker = Broker::shared();
-    let scene = Scene::new(&broker.address(), "runbook", 2);
-    let setup = scene.worker("a");
-    let mut worker = setup.start();
-    let messages: Vec<Message> = (0..20).map(articles::undecodable).chain((20..40).map(articles::good)).collect();
-    scene.produce(&messages);
-    scene.wait_until_done(&mut [&mut worker], seconds(30));
-    worker.wait_for("knows its lag", seconds(20), |metrics| metrics.0.contains("factwire_consumer_lag_seconds{"));
-
-    let (programs, path) = java::programs();
-    let runbook = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/runbook.md"));
-    let blocks = runbook.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap_or(block));
-    let blocks: BTreeSet<&str> = blocks.collect();
-    assert!(blocks.len() >= 10, "the runbook has {} blocks of commands", blocks.len());
-    for block in blocks {
-        let output = Command::new("bash")
-            .args(["-euo", "pipefail", "-c", block])
-            .env("PATH", &path)
-            .envs([("WORKER", setup.pages()), ("BROKERS", broker.address()), ("GROUP", scene.group().to_owned())])
-            .envs([("INPUT", scene.input()), ("DEAD", scene.dead())])
-            .env("CONFIG", setup.file())
-            .output()
-            .expect("bash is there");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && !output.stdout.is_empty(), "{block}\n{said}");
-    }
-    drop(programs);
     worker.stop();
 }
 

@@ -23,10 +23,11 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>
 }
 
 /// Kafka's programs by the names of its distribution, and where they are in its jars.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("kafka-acls.sh", "AclCommand"),
     ("kafka-consumer-groups.sh", "consumer.group.ConsumerGroupCommand"),
     ("kafka-console-consumer.sh", "consumer.ConsoleConsumer"),
+    ("kafka-topics.sh", "TopicCommand"),
     ("kafka-transactions.sh", "TransactionsCommand"),
     ("kafka-broker-api-versions.sh", "BrokerApiVersionsCommand"),
 ];

@@ -148,7 +148,7 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     fn is(&self, at: usize, word: &str) -> bool {
-        self.token(at).is_some_and(|token| token.text().eq_ignore_ascii_case(word))
+        self.document.is_any(at, &[word])
     }
 
     fn is_any(&self, at: usize, words: &[&str]) -> bool {

@@ -4,7 +4,6 @@
 //! suspicion of killing him*), its object did the deed, or its subject where it is a passive.
 
 use super::Scene;
-use crate::extract::document::Document;
 use crate::model::parser::relation::Relation;
 use crate::model::tags::Penn;
 
@@ -64,11 +63,11 @@ pub fn doer(scene: &Scene<'_, '_>, trigger: usize) -> Option<(usize, usize)> {
     let document = &scene.analysis.document;
     let tree = document.tree();
     if document.token(trigger)?.tag().penn != Penn::Vbg
-        || !is(document, trigger.checked_sub(1)?, &["for", "with", "of", "over"])
+        || !document.is_any(trigger.checked_sub(1)?, &["for", "with", "of", "over"])
     {
         return None;
     }
-    let verb = tree.ancestors(trigger).take(HIGHEST).find(|at| is(document, *at, &ANSWERS))?;
+    let verb = tree.ancestors(trigger).take(HIGHEST).find(|at| document.is_any(*at, &ANSWERS))?;
     if verb > trigger {
         return None;
     }
@@ -77,10 +76,6 @@ pub fn doer(scene: &Scene<'_, '_>, trigger: usize) -> Option<(usize, usize)> {
     let relation = if passive { Relation::NsubjPass } else { Relation::Obj };
     let done_by = tree.dependents(verb).filter(before).find(|at| tree.relation(*at) == relation)?;
     Some((verb, done_by))
-}
-
-fn is(document: &Document<'_>, at: usize, words: &[&str]) -> bool {
-    document.token(at).is_some_and(|token| words.iter().any(|word| token.text().eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn counted(scene: &Scene<'_, '_>, head: usize) -> Option<(usize, &'static [Entit
     let before = |at: usize| at.checked_sub(1).and_then(|at| document.token(at)).map_or("", |token| token.text());
     let definite = |at: usize| ["the", "these", "those"].iter().any(|word| before(at).eq_ignore_ascii_case(word));
     if let Some(count) = of(&GROUPS, head) {
-        let both = token.text().eq_ignore_ascii_case("both");
+        let both = token.is_any(&["both"]);
         return (both || definite(head)).then_some((count, &ANY[..]));
     }
     let count = head.checked_sub(1).and_then(|at| of(&COUNTS, at))?;

@@ -69,7 +69,7 @@ fn meaning(scene: &Scene<'_, '_>, head: usize) -> Option<Meaning> {
 /// The number of a pronoun of the first person: 0 for the singular, 1 for the plural.
 fn first_person(scene: &Scene<'_, '_>, head: usize) -> Option<usize> {
     let token = scene.analysis.document.token(head).filter(|token| token.tag().upos == Upos::Pron)?;
-    FIRST_PERSON.iter().position(|words| words.iter().any(|word| token.text().eq_ignore_ascii_case(word)))
+    FIRST_PERSON.iter().position(|words| token.is_any(words))
 }
 
 /// Whom a pronoun of the first person means.

@@ -145,7 +145,7 @@ impl<'d, 't> Reader<'d, 't> {
     }
 
     fn pronoun(&mut self, token: Token<'d, 't>) {
-        let is = |words: &[&str]| words.iter().any(|word| token.text().eq_ignore_ascii_case(word));
+        let is = |words: &[&str]| token.is_any(words);
         let (form, count) = if is(&["he", "him", "his", "himself"]) {
             (Form::He, Count::One)
         } else if is(&["she", "her", "hers", "herself"]) {
@@ -229,7 +229,7 @@ impl<'d, 't> Reader<'d, 't> {
     /// What a word before the head says of the form of its phrase.
     fn read_form(&self, at: usize, relation: Relation, mention: &mut Mention) {
         let Some(token) = self.document().token(at) else { return };
-        let is = |words: &[&str]| words.iter().any(|word| token.text().eq_ignore_ascii_case(word));
+        let is = |words: &[&str]| token.is_any(words);
         match relation {
             Relation::NmodPoss => mention.form = Form::Owned,
             Relation::Det if is(&["the"]) => mention.form = Form::Definite,

@@ -119,11 +119,7 @@ impl Reader<'_, '_> {
             "village",
         ];
         let head = self.found[index].mention.at as usize;
-        let is = |at: usize, words: &[&str]| {
-            self.document()
-                .token(at)
-                .is_some_and(|token| words.iter().any(|word| token.text().eq_ignore_ascii_case(word)))
-        };
+        let is = |at: usize, words: &[&str]| self.document().is_any(at, words);
         let place = self.found[index].mention.kind == type_number(EntityType::Place) + 1;
         (place && is(head, &PLACES) && is(head + 1, &["of"])).then_some(head + 2)
     }

@@ -95,7 +95,7 @@ impl<'d, 't> Reader<'d, 't> {
 
     /// Whether the token is this word, in letters of any size.
     fn is(&self, at: usize, word: &str) -> bool {
-        self.token(at).is_some_and(|token| token.text().eq_ignore_ascii_case(word))
+        self.document.is_any(at, &[word])
     }
 
     fn is_article(&self, at: usize) -> bool {
@@ -134,7 +134,7 @@ impl<'d, 't> Reader<'d, 't> {
     /// The sign before the number at `start`: whether it is there, and where the number begins.
     fn sign(&self, start: usize) -> (bool, usize) {
         let Some(token) = self.token(start) else { return (false, start) };
-        let said = token.text().eq_ignore_ascii_case("minus") || token.text().eq_ignore_ascii_case("negative");
+        let said = token.is_any(&["minus", "negative"]);
         let glued = self.glued(start + 1).is_some_and(|next| next.kind() == TokenKind::Number);
         // `2-1` and `pages 3–4` have none.
         let apart = self

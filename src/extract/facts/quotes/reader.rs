@@ -41,8 +41,7 @@ impl<'d, 't> Reader<'d, 't> {
     }
 
     pub fn is(&self, at: usize, words: &[&str]) -> bool {
-        let text = self.text(at);
-        words.iter().any(|word| text.eq_ignore_ascii_case(word))
+        self.document.is_any(at, words)
     }
 
     pub fn kind(&self, at: usize) -> Option<TokenKind> {

@@ -168,6 +168,9 @@ fn whom_it_is_said_to() {
     assert_eq!(quote.addressee.as_ref().map(|listener| &*listener.evidence.text), Some("reporters"));
     assert_eq!(quote.cue.as_ref().map(|cue| &*cue.text), Some("told"));
     assert_eq!(quotes("Anna Marsh said that the bridge was closed.")[0].addressee, None);
+    let listener = |text: &str| quotes(text)[0].addressee.as_ref().map(|listener| listener.entity.is_some());
+    assert_eq!(listener("Anna Marsh told Reuters that the bridge was closed. Reuters asked her."), Some(true));
+    assert_eq!(listener("Anna Marsh told reporters in Paris that the bridge was closed."), Some(false));
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::entities::{Entities, Found};
 use super::quotes::attribution::Attribution;
 use crate::extract::document::{Document, TokenKind};
 use crate::extract::lexicon::Classes;
+use crate::model::tags::Upos;
 use crate::record::EntityType;
 
 use phrase::Phrase;
@@ -163,7 +164,11 @@ impl<'d, 't> Resolver<'d, 't> {
     pub fn listener(&self, tokens: Range<usize>) -> Option<Speaker> {
         let tokens = tokens.start..tokens.end.min(tokens.start + LONGEST_SUBJECT);
         let last = tokens.end.checked_sub(1)?;
-        let entity = self.entities.at(last).filter(|(mention, _)| mention.end == tokens.end).map(|(_, entity)| entity);
+        let is_adposition = |at| self.document.token(at).is_some_and(|token| token.tag().upos == Upos::Adp);
+        // A name behind a preposition is not who listens: "told reporters in Paris".
+        let is_whole =
+            |mention: &Range<usize>| mention.end == tokens.end && !(tokens.start..mention.start).any(is_adposition);
+        let entity = self.entities.at(last).filter(|(mention, _)| is_whole(mention)).map(|(_, entity)| entity);
         Some(Speaker { entity, tokens })
     }
 

@@ -84,7 +84,7 @@ impl Resolver<'_, '_> {
     /// Whom a pronoun means that stands at `at`.
     pub(super) fn pronoun(&self, phrase: &Phrase, at: usize) -> Option<Speaker> {
         let word = self.document.token(phrase.head)?;
-        let is = |words: &[&str]| words.iter().any(|other| word.text().eq_ignore_ascii_case(other));
+        let is = |words: &[&str]| word.is_any(words);
         let sought = if is(&["she", "her"]) {
             Sought::Person(Classes::WOMAN)
         } else if is(&["he", "him", "his"]) {
@@ -156,12 +156,8 @@ impl Resolver<'_, '_> {
     /// The last body before `at` whose name holds a word: the Bank of X for *the bank*.
     fn bears(&self, lower: &str, at: usize) -> Option<usize> {
         const MENTIONS: usize = 40;
-        let bears = |tokens: &Range<usize>| {
-            tokens.len() > 1
-                && tokens
-                    .clone()
-                    .any(|at| self.document.token(at).is_some_and(|word| word.text().eq_ignore_ascii_case(lower)))
-        };
+        let bears =
+            |tokens: &Range<usize>| tokens.len() > 1 && tokens.clone().any(|at| self.document.is_any(at, &[lower]));
         self.entities
             .within(0..at)
             .rev()
@@ -173,7 +169,7 @@ impl Resolver<'_, '_> {
     /// Who issued a document.
     pub(super) fn issuer(&self, phrase: &Phrase, refers: bool) -> Option<Speaker> {
         let head = self.document.token(phrase.head)?;
-        if !DOCUMENTS.iter().any(|word| head.text().eq_ignore_ascii_case(word)) {
+        if !head.is_any(&DOCUMENTS) {
             return None;
         }
         let named = |entity: usize, tokens: Range<usize>| Speaker { entity: Some(entity), tokens };

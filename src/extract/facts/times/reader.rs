@@ -90,8 +90,7 @@ impl<'r, 't> Reader<'r, 't> {
     /// Whether a token is one of these words, in whatever case.
     #[must_use]
     pub fn is(&self, at: usize, words: &[&str]) -> bool {
-        let text = self.text(at);
-        !text.is_empty() && words.iter().any(|word| text.eq_ignore_ascii_case(word))
+        self.token(at).is_some_and(|token| token.is_any(words))
     }
 
     /// The universal part of speech of a token; none outside the sentence.
