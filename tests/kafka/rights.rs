@@ -148,21 +148,22 @@ fn the_rights_of_a_redrive_are_exactly_sufficient() {
 }
 
 #[test]
-fn the_commands_of_the_page_let_a_worker_work() {
+fn the_commands_of_the_page_let_a_worker_and_a_redrive_work() {
     let broker = guarded(1);
+    let other = without(0);
     let scene = Scene::new(&broker.address(), "commands", 1);
-    let (_, block) = PAGE.split_once("```sh\n").expect("the page has commands");
-    let block = block.split("```").next().unwrap_or(block);
+    let blocks: String = PAGE.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let names = [
         ("kafka:9092", broker.address()),
         ("User:factwire", format!("User:{WHOLE}")),
+        ("User:redrive", format!("User:{other}")),
         ("articles.raw", scene.input()),
         ("articles.enriched", scene.output()),
         ("articles.dead", scene.dead()),
         ("--group factwire", format!("--group {}", scene.group())),
         ("--transactional-id factwire-", format!("--transactional-id {}-", scene.group())),
     ];
-    let commands = names.iter().fold(block.to_owned(), |text, (name, own)| {
+    let commands = names.iter().fold(blocks, |text, (name, own)| {
         assert!(text.contains(name), "the page should name {name}");
         text.replace(name, own)
     });
@@ -171,10 +172,15 @@ fn the_commands_of_the_page_let_a_worker_work() {
     drop(programs);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
-    scene.produce(&[articles::good(0)]);
+    scene.produce(&[articles::good(0), articles::undecodable(1)]);
     let mut worker = as_user(scene.worker("a"), &broker, WHOLE).start();
     scene.wait_until_done(&mut [&mut worker], seconds(30));
     assert!(!worker.log().contains("DescribeConfigs"), "it may read the topics' settings:\n{}", worker.log());
     worker.stop();
-    scene.ledger().assert_exactly_once(1);
+    scene.ledger().assert_exactly_once(2);
+
+    let redriven = as_user(scene.worker("a"), &broker, &other).redrive(&[]);
+    let said = String::from_utf8_lossy(&redriven.stderr);
+    assert!(redriven.status.success() && !said.contains("DescribeConfigs"), "{said}");
+    assert!(scene.lag().is_some_and(|lag| lag > 0), "the letter is an article again");
 }
