@@ -137,6 +137,8 @@ WITH ?=
 release: export RUSTFLAGS = $(addprefix --remap-path-prefix=,$(MOVED))
 release: export CFLAGS = $(addprefix -ffile-prefix-map=,$(MOVED))
 release: export CXXFLAGS = $(CFLAGS)
+# What a C file says of the time when it was compiled.
+release: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 release: need-build ## The binary that is shipped: target/dist/factwire; WITH=tls,otel builds features in
 	$(CARGO) build --locked --profile dist --bin factwire $(addprefix --features ,$(WITH))
 	sha256sum target/dist/factwire
