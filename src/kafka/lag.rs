@@ -17,26 +17,28 @@ const CALL: Duration = Duration::from_secs(2);
 /// The lag of one partition, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lag {
-    /// Messages between the committed offset and the last stable one.
+    /// Messages between the position and the last stable offset.
     pub records: i64,
+    /// The last stable offset.
+    pub end: i64,
 }
 
-/// Asks the broker for the end of each partition and compares it with what is committed. Unknown ones are left out.
-/// Stops early at `until`.
+/// Asks the broker for the end of each partition and compares it with where the group stands; with its beginning where
+/// nothing is committed. Unknown ones are left out. Stops early at `until`.
 #[must_use]
 pub fn measure(
     consumer: &BaseConsumer<ConsumerEvents>,
-    committed: &BTreeMap<TopicPartition, Option<i64>>,
+    positions: &BTreeMap<TopicPartition, Option<i64>>,
     until: Instant,
 ) -> BTreeMap<TopicPartition, Lag> {
     let mut lags = BTreeMap::new();
-    for (partition, committed) in committed {
+    for (partition, position) in positions {
         if Instant::now() >= until {
             break;
         }
         let Ok((low, high)) = consumer.fetch_watermarks(&partition.topic, partition.partition, CALL) else { continue };
-        let position = committed.unwrap_or(low).max(low);
-        lags.insert(partition.clone(), Lag { records: (high - position).max(0) });
+        let position = position.unwrap_or(low).max(low);
+        lags.insert(partition.clone(), Lag { records: (high - position).max(0), end: high.max(position) });
     }
     lags
 }

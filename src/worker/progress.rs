@@ -1,12 +1,16 @@
 //! How far one assigned partition has come: what is committed, what is under way, and how old the oldest of that is.
 //!
 //! Rule: a lag of one message is one only if that message was taken. Otherwise it is the marker that the end of a
-//! transaction left on the input topic, which no consumer is ever given.
+//! transaction left on the input topic, which no consumer is ever given. A longer one of which nothing comes is doubtful:
+//! transactions that were aborted look the same, and somebody has to look.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::pipeline::Offset;
+
+/// How long nothing comes of a lag before it is doubtful, and before somebody looks again.
+const DOUBTFUL: Duration = Duration::from_secs(10);
 
 /// The state of one assigned partition, for the gauges and for liveness.
 #[derive(Clone, Debug)]
@@ -15,6 +19,10 @@ pub struct Progress {
     pub committed: Option<i64>,
     /// When a message of it was last delivered, it was assigned, or it was last seen with nothing to do.
     pub last_progress: Instant,
+    /// Behind what is committed and before this offset there is no message; none while nobody has looked.
+    pub empty_until: Option<i64>,
+    /// When somebody looked, or it was assigned.
+    pub looked: Instant,
     /// Messages that were taken and are not committed, oldest first, with their timestamps in milliseconds. The budget
     /// bounds how many.
     under_way: VecDeque<(Offset, Option<i64>)>,
@@ -26,7 +34,14 @@ impl Progress {
     /// A partition that was assigned at `now`.
     #[must_use]
     pub const fn new(now: Instant) -> Self {
-        Self { committed: None, last_progress: now, under_way: VecDeque::new(), waiting_since: None }
+        Self {
+            committed: None,
+            last_progress: now,
+            empty_until: None,
+            looked: now,
+            under_way: VecDeque::new(),
+            waiting_since: None,
+        }
     }
 
     /// A message was taken.
@@ -43,6 +58,19 @@ impl Progress {
         // Messages come in about the order of their timestamps.
         let timestamp = timestamp.map(|millis| millis as f64 / 1e3);
         self.waiting_since = later(self.waiting_since, timestamp);
+    }
+
+    /// Where the next message stands that is not committed, at the earliest; none where nothing is committed.
+    #[must_use]
+    pub fn position(&self) -> Option<i64> {
+        self.committed.max(self.empty_until)
+    }
+
+    /// Whether a lag of so many messages may be none, at `now`: of so many, none has come for a while.
+    #[must_use]
+    pub fn is_doubtful(&self, lag: i64, now: Instant) -> bool {
+        let since = self.last_progress.max(self.looked);
+        lag > 1 && self.under_way.is_empty() && now.saturating_duration_since(since) > DOUBTFUL
     }
 
     /// Whether a lag of so many messages is work.
@@ -122,6 +150,24 @@ mod tests {
         progress.take(Offset(0), millis(3.0));
         assert!(progress.has_work(1));
         assert_eq!(progress.age(1, CLOCK), Some(3.0));
+    }
+
+    #[test]
+    fn a_lag_of_which_nothing_comes_is_doubtful_until_somebody_looks() {
+        let mut progress = progress();
+        let (soon, later) = (progress.last_progress + DOUBTFUL, progress.last_progress + DOUBTFUL * 3);
+        assert!(!progress.is_doubtful(7, soon) && progress.is_doubtful(7, later));
+        assert!(!progress.is_doubtful(1, later), "the marker of a transaction");
+        progress.take(Offset(3), None);
+        assert!(!progress.is_doubtful(7, later), "a message has come");
+        progress.commit(Offset(4), None, progress.last_progress);
+        assert_eq!(progress.position(), Some(4));
+        progress.looked = later;
+        progress.empty_until = Some(11);
+        assert!(!progress.is_doubtful(7, later));
+        assert_eq!(progress.position(), Some(11));
+        progress.commit(Offset(12), None, later);
+        assert_eq!(progress.position(), Some(12));
     }
 
     #[test]

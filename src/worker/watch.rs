@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::kafka::consumer::ConsumerEvents;
 use crate::kafka::error::Failure;
 use crate::kafka::lag::{self, Lag};
-use crate::kafka::stranded;
+use crate::kafka::look;
 use crate::metrics::wall_clock;
 use crate::pipeline::TopicPartition;
 
@@ -35,17 +35,17 @@ pub fn run(shared: &Shared, config: &Config, consumer: &Weak<BaseConsumer<Consum
         let answers =
             || consumer.fetch_metadata(Some(&config.kafka.output_topic), LOOK).is_ok() || shared.is_stopping();
         let reachable = answers();
-        look(shared, &consumer, reachable);
+        look(shared, config, &consumer, reachable);
         if reachable {
             answered = Instant::now();
-        } else if answered.elapsed() > STRANDED && stranded::is_reachable_anew(config, LOOK) && !answers() {
+        } else if answered.elapsed() > STRANDED && look::is_reachable_anew(config, LOOK) && !answers() {
             shared.fail(Failure::Stranded(format!("it has reached no broker for {} s", answered.elapsed().as_secs())));
             return;
         }
     }
 }
 
-fn look(shared: &Shared, consumer: &BaseConsumer<ConsumerEvents>, reachable: bool) {
+fn look(shared: &Shared, config: &Config, consumer: &BaseConsumer<ConsumerEvents>, reachable: bool) {
     shared.health.set_brokers_reachable(reachable);
     if !reachable {
         // Nothing can be known, and a restart would not bring the brokers back.
@@ -54,11 +54,34 @@ fn look(shared: &Shared, consumer: &BaseConsumer<ConsumerEvents>, reachable: boo
         return;
     }
     learn_committed(shared, consumer);
-    let committed = shared.progress(|progress| {
-        progress.iter().map(|(partition, progress)| (partition.clone(), progress.committed)).collect()
+    let positions = shared.progress(|progress| {
+        progress.iter().map(|(partition, progress)| (partition.clone(), progress.position())).collect()
     });
-    let lags = lag::measure(consumer, &committed, Instant::now() + LOOK);
+    let lags = lag::measure(consumer, &positions, Instant::now() + LOOK);
     shared.health.set_stalled(tell(shared, &lags));
+    look_behind(shared, config, &lags);
+}
+
+/// Finds out about one partition that seems to hold messages of which none has come for a while: they may all be those of
+/// transactions that were aborted.
+fn look_behind(shared: &Shared, config: &Config, lags: &BTreeMap<TopicPartition, Lag>) {
+    let now = Instant::now();
+    let doubtful = shared.progress(|progress| {
+        let quiet = |(partition, Lag { records, end }): (&TopicPartition, &Lag)| {
+            let progress = progress.get_mut(partition).filter(|progress| progress.is_doubtful(*records, now))?;
+            progress.looked = now;
+            Some((partition.clone(), end - records, *end))
+        };
+        lags.iter().find_map(quiet)
+    });
+    let Some((partition, from, end)) = doubtful else { return };
+    if look::holds_message(config, &partition, from, LOOK) == Some(false) {
+        shared.progress(|progress| {
+            if let Some(progress) = progress.get_mut(&partition) {
+                progress.empty_until = Some(end);
+            }
+        });
+    }
 }
 
 /// Asks the group for the committed offsets of partitions from which nothing was delivered yet.
@@ -89,7 +112,7 @@ fn tell(shared: &Shared, lags: &BTreeMap<TopicPartition, Lag>) -> Option<String>
     let (now, clock) = (Instant::now(), wall_clock());
     shared.progress(|progress| {
         for (partition, progress) in progress {
-            let Some(Lag { records }) = lags.get(partition) else {
+            let Some(Lag { records, .. }) = lags.get(partition) else {
                 shared.metrics.forget_lag(&partition.topic, partition.partition);
                 continue;
             };

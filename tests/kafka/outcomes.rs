@@ -1,11 +1,14 @@
 //! Every message has exactly one outcome, the right one, with its key, its headers and its order.
 
 use factwire::record::{Reason, SCHEMA_VERSION, Stage};
+use rdkafka::ClientConfig;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::harness::articles::{self, Expected, Message};
 use crate::harness::broker::Broker;
+use crate::harness::member::Metrics;
 use crate::harness::scene::{LARGE, Scene};
 use crate::harness::seconds;
 use crate::harness::verify::Read;
@@ -175,4 +178,39 @@ fn a_dead_letter_at_its_topics_limit_keeps_its_key() {
         }
     }
     assert!(0 < cut && cut < COUNT, "{cut} of {COUNT} lost their value");
+}
+
+/// What a producer took back stands on the input topic for ever, and no consumer is given it.
+#[test]
+fn articles_of_aborted_transactions_are_no_lag() {
+    let broker = Broker::shared();
+    let scene = Scene::new(&broker.address(), "aborted", 1);
+    let mut worker = scene.worker("a").start();
+    scene.produce((0..5).map(articles::good));
+    scene.wait_until_done(&mut [&mut worker], seconds(30));
+
+    let upstream: BaseProducer = ClientConfig::new()
+        .set("bootstrap.servers", broker.address())
+        .set("transactional.id", "upstream")
+        .create()
+        .expect("the settings are librdkafka's");
+    upstream.init_transactions(seconds(20)).expect("the broker is up");
+    for number in 100..103 {
+        upstream.begin_transaction().expect("none is open");
+        let article = articles::good(number);
+        let record = BaseRecord::<str, [u8]>::to(&scene.input())
+            .key(&article.key)
+            .payload(article.value.as_deref().unwrap_or_default());
+        upstream.send(record).map_err(|(error, _)| error).expect("there is room");
+        upstream.flush(seconds(20)).expect("the broker is up");
+        upstream.abort_transaction(seconds(20)).expect("the broker is up");
+    }
+    let lag = |metrics: &Metrics| metrics.sum("factwire_consumer_lag_records");
+    worker.wait_for("sees them", seconds(20), |metrics| lag(metrics) > 1.0);
+    worker.wait_for("finds out what they are", seconds(40), |metrics| lag(metrics) < 1.0);
+
+    scene.produce((5..10).map(articles::good));
+    scene.wait_until_done(&mut [&mut worker], seconds(30));
+    worker.stop();
+    scene.ledger().assert_exactly_once(10);
 }
