@@ -113,11 +113,14 @@ fn stream(
         articles.len(),
         records.len()
     ))?;
-    match worker.http_address().filter(|_| args.serve) {
-        Some(address) => say(&format!(
-            "Metrics: http://{address}/metrics\nOpen http://{address}/ in a browser: the articles with their facts, and a form to try your own."
-        ))?,
-        None => say("With --serve it keeps running, with metrics and pages for a browser: `make demo ARGS=--serve`.")?,
+    if let Some(address) = worker.http_address() {
+        let keep = "; `make demo ARGS=--serve` keeps it, with pages for a browser";
+        say(&format!("Metrics: http://{address}/metrics{}", if args.serve { "" } else { keep }))?;
+        if args.serve {
+            say(&format!(
+                "Open http://{address}/ in a browser: the articles with their facts, and a form to try your own."
+            ))?;
+        }
     }
     if out != articles.len() {
         return Err(Failure::new(Exit::SomeFailed, format!("{} articles went in and {out} came out", articles.len())));

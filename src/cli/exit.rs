@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::logging;
 use crate::config::ConfigErrors;
 
 /// Exit statuses, for scripts and for whatever restarts the worker.
@@ -47,9 +48,14 @@ impl Failure {
         Self { exit, message: message.into() }
     }
 
-    /// Says on standard error what is wrong; what is left is the status.
+    /// Says on standard error what is wrong, in the log where that is JSON; what is left is the status.
     #[must_use]
     pub fn tell(self) -> Exit {
+        if logging::takes_errors_as_json() {
+            let status = self.exit as u8;
+            self.message.lines().for_each(|line| tracing::error!(error = line, status, "factwire ends"));
+            return self.exit;
+        }
         let lines: String = self.message.lines().map(|line| format!("factwire: {line}\n")).collect();
         // Nobody is left to tell where standard error is closed.
         _ = io::stderr().write_all(lines.as_bytes());

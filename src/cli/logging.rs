@@ -1,12 +1,21 @@
 //! The log: to standard error, in the form and the detail that the settings ask for.
 
 use std::io::{self, IsTerminal};
+use std::sync::OnceLock;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::{Exit, Failure, paint};
 use crate::config::{LogConfig, LogFormat};
+
+static JSON: OnceLock<bool> = OnceLock::new();
+
+/// Whether the log of this process is JSON and holds errors: then nothing else may stand between its lines.
+#[must_use]
+pub fn takes_errors_as_json() -> bool {
+    JSON.get() == Some(&true) && tracing::enabled!(tracing::Level::ERROR)
+}
 
 /// Starts logging for this process; what librdkafka says through the `log` crate is part of it.
 ///
@@ -27,5 +36,7 @@ pub fn start(config: &LogConfig) -> Result<(), Failure> {
     } else {
         builder.with_ansi(paint::wanted(terminal)).finish().try_init()
     };
+    // A second start has failed by now.
+    _ = JSON.set(json);
     started.map_err(|error| usage(&error))
 }

@@ -43,10 +43,7 @@ pub fn execute(args: &RunArgs) -> Result<Exit, Failure> {
 pub fn worker(config: &Config, extractor: &Arc<dyn Extract>) -> Result<Exit, Failure> {
     let signals = signals()?;
     loop {
-        let started = start(config, extractor.clone(), &signals);
-        let started =
-            started.inspect_err(|failure| tracing::error!(error = failure.message, "the worker cannot start"));
-        let Some(worker) = started? else { return Ok(Exit::Ok) };
+        let Some(worker) = start(config, extractor.clone(), &signals)? else { return Ok(Exit::Ok) };
         let failure = select! {
             recv(signals) -> _ => None,
             recv(worker.failures()) -> failure => failure.ok(),

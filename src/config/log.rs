@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::error::Problems;
 
@@ -41,12 +42,36 @@ impl LogConfig {
     }
 
     fn level_is_a_filter(&self, problems: &mut Problems) {
-        if let Err(error) = EnvFilter::try_new(&self.level) {
+        let parsed = EnvFilter::try_new(&self.level).map(drop).map_err(|error| error.to_string());
+        if let Err(error) = parsed.and_then(|()| self.names_levels()) {
             problems.add(
                 "log.level",
                 format!("is {:?}, which is no filter ({error})", self.level),
                 "write a level (error, warn, info, debug, trace) or pairs such as info,factwire::kafka=debug",
             );
+        }
+    }
+
+    /// A word alone that is no level would be taken for the one target to log: nearly nothing would be.
+    fn names_levels(&self) -> Result<(), String> {
+        let level = |part: &str| part.rsplit('=').next().unwrap_or(part).trim().parse::<LevelFilter>().is_ok();
+        let mut parts = self.level.split(',').filter(|part| !part.trim().is_empty());
+        parts.find(|part| !level(part)).map_or(Ok(()), |part| Err(format!("{part:?} names no level")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_no_level_is_refused() {
+        let names = |level: &str| LogConfig { level: level.to_owned(), ..LogConfig::default() }.names_levels().is_ok();
+        for right in ["info", "WARN", "off", "info,factwire::kafka=debug", "librdkafka=off, info", "warn,"] {
+            assert!(names(right), "{right}");
+        }
+        for wrong in ["infos", "inof=", "info,factwire:debug", "factwire", "info=wran"] {
+            assert!(!names(wrong), "{wrong}");
         }
     }
 }

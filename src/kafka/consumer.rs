@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
 use rdkafka::client::ClientContext;
-use rdkafka::config::ClientConfig;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext, Rebalance};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
 use rdkafka::util::Timeout;
 
-use super::error::{Failure, describe, is_refusal, is_transport};
+use super::error::{Failure, describe, is_refusal};
 use super::producer::count;
+use super::said::{self, Errors};
 use crate::metrics::Metrics;
 use crate::pipeline::{Header, Message, Position, TopicPartition};
 
@@ -36,6 +37,7 @@ pub trait RebalanceListener: Send + Sync {
 pub struct ConsumerEvents {
     listener: Arc<dyn RebalanceListener>,
     metrics: Arc<Metrics>,
+    errors: Errors,
 }
 
 /// A consumer of the group, not yet subscribed.
@@ -47,7 +49,7 @@ pub fn connect(
     listener: Arc<dyn RebalanceListener>,
     metrics: Arc<Metrics>,
 ) -> Result<BaseConsumer<ConsumerEvents>, Failure> {
-    let events = ConsumerEvents { listener, metrics };
+    let events = ConsumerEvents { listener, metrics, errors: Errors::of("consumer") };
     client
         .create_with_context(events)
         .map_err(|error| Failure::Settings(format!("cannot make the consumer: {}", describe(&error))))
@@ -62,18 +64,22 @@ impl ConsumerEvents {
 }
 
 impl ClientContext for ConsumerEvents {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        said::line("consumer", level, facility, message);
+    }
+
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code();
+        if code == Some(Code::PartitionEOF) {
+            // Somebody asked to be told.
+            return;
+        }
         count(&self.metrics, "consumer", code);
         match code {
             Some(code) if is_refusal(code) => self.listener.refused(code, reason),
             _ => {}
         }
-        if code.is_some_and(is_transport) {
-            tracing::info!(client = "consumer", error = %error, reason, "a broker connection broke");
-        } else {
-            tracing::warn!(client = "consumer", error = %error, reason, "kafka reports an error");
-        }
+        self.errors.tell(&error, reason);
     }
 }
 

@@ -19,5 +19,6 @@ pub mod names;
 pub mod preflight;
 pub mod producer;
 pub mod redrive;
+mod said;
 pub mod settings;
 pub mod topics;

@@ -17,6 +17,7 @@ use rdkafka::statistics::Statistics;
 use rdkafka::topic_partition_list::TopicPartitionList;
 
 use super::error::{Decision, Trouble, decide_code, is_refusal, is_transport};
+use super::said::{self, Errors};
 use super::settings::transaction_timeout;
 use crate::metrics::Metrics;
 use crate::pipeline::Header;
@@ -41,6 +42,7 @@ pub struct Context {
     transport_trouble: AtomicBool,
     failed: Mutex<Option<Code>>,
     refusal: Mutex<Option<(Code, String)>>,
+    errors: Errors,
 }
 
 impl Context {
@@ -57,7 +59,7 @@ impl ClientContext for Context {
         if facility == "REQTMOUT" || (facility == "FAIL" && message.contains("in state UP")) {
             self.transport_trouble.store(true, Ordering::SeqCst);
         }
-        tracing::info!(target: "librdkafka", ?level, "{facility}: {message}");
+        said::line("producer", level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
@@ -70,7 +72,7 @@ impl ClientContext for Context {
             }
             _ => {}
         }
-        tracing::warn!(client = "producer", error = %error, reason, "kafka reports an error");
+        self.errors.tell(&error, reason);
     }
 
     fn stats(&self, statistics: Statistics) {
@@ -141,6 +143,7 @@ impl Producer {
             transport_trouble: AtomicBool::new(false),
             failed: Mutex::new(None),
             refusal: Mutex::new(None),
+            errors: Errors::of("producer"),
         };
         let mut client = client.clone();
         // Broken connections are told from here on down.

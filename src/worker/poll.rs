@@ -19,7 +19,7 @@ use super::progress::Progress;
 use super::shared::{Event, Shared};
 use crate::config::Config;
 use crate::kafka::consumer::{ConsumerEvents, RebalanceListener, detach};
-use crate::kafka::error::{Failure, is_refusal};
+use crate::kafka::error::{Failure, is_refusal, is_transport};
 use crate::kafka::lag;
 use crate::kafka::names::refusal;
 use crate::metrics::wall_clock;
@@ -116,7 +116,7 @@ impl RebalanceListener for Rebalances {
         if let Some(output) = partitions.iter().find(|partition| self.is_output(partition)) {
             let topic = &output.topic;
             self.shared.fail(Failure::Settings(format!(
-                "kafka.input_topics: a pattern matches the output topic '{topic}', which the worker would read for ever; make it narrower"
+                "kafka.input_topics: a pattern matches '{topic}', which the worker itself writes and would read for ever; make it narrower"
             )));
         }
         let fresh = Progress::new(Instant::now());
@@ -329,6 +329,8 @@ impl Poller {
             }
             error => match error.rdkafka_error_code() {
                 Some(code) if is_refusal(code) => self.shared.fail(refusal(&self.config, code, true)),
+                // The client has told of it.
+                Some(code) if is_transport(code) => {}
                 _ => tracing::warn!(%error, "the consumer reports an error"),
             },
         }

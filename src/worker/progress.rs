@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn rest_is_progress_and_a_clock_that_goes_back_is_no_negative_age() {
         let mut progress = progress();
-        let later = progress.last_progress + std::time::Duration::from_secs(9);
+        let later = progress.last_progress + Duration::from_secs(9);
         progress.rest(later, CLOCK);
         assert_eq!(progress.last_progress, later);
         assert_eq!(progress.age(5, CLOCK - 10.0), Some(0.0));

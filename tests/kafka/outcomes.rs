@@ -195,12 +195,12 @@ fn articles_of_aborted_transactions_are_no_lag() {
         .create()
         .expect("the settings are librdkafka's");
     upstream.init_transactions(seconds(20)).expect("the broker is up");
+    let input = scene.input();
     for number in 100..103 {
         upstream.begin_transaction().expect("none is open");
         let article = articles::good(number);
-        let record = BaseRecord::<str, [u8]>::to(&scene.input())
-            .key(&article.key)
-            .payload(article.value.as_deref().unwrap_or_default());
+        let record =
+            BaseRecord::<str, [u8]>::to(&input).key(&article.key).payload(article.value.as_deref().unwrap_or_default());
         upstream.send(record).map_err(|(error, _)| error).expect("there is room");
         upstream.flush(seconds(20)).expect("the broker is up");
         upstream.abort_transaction(seconds(20)).expect("the broker is up");
