@@ -11,7 +11,8 @@ use crate::config::{LogConfig, LogFormat};
 
 static JSON: OnceLock<bool> = OnceLock::new();
 
-/// Whether the log of this process is JSON and holds errors: then nothing else may stand between its lines.
+/// Whether the settings ask this process for a log of JSON that holds errors: then nothing else may stand between its
+/// lines.
 #[must_use]
 pub fn takes_errors_as_json() -> bool {
     JSON.get() == Some(&true) && tracing::enabled!(tracing::Level::ERROR)
@@ -36,7 +37,7 @@ pub fn start(config: &LogConfig) -> Result<(), Failure> {
     } else {
         builder.with_ansi(paint::wanted(terminal)).finish().try_init()
     };
-    // A second start has failed by now.
-    _ = JSON.set(json);
+    // One that was started before stays.
+    _ = JSON.set(config.format == LogFormat::Json);
     started.map_err(|error| usage(&error))
 }

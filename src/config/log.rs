@@ -54,7 +54,10 @@ impl LogConfig {
 
     /// A word alone that is no level would be taken for the one target to log: nearly nothing would be.
     fn names_levels(&self) -> Result<(), String> {
-        let level = |part: &str| part.rsplit('=').next().unwrap_or(part).trim().parse::<LevelFilter>().is_ok();
+        let level = |part: &str| {
+            let name = part.rsplit('=').next().unwrap_or(part).trim();
+            !name.is_empty() && name.parse::<LevelFilter>().is_ok()
+        };
         let mut parts = self.level.split(',').filter(|part| !part.trim().is_empty());
         parts.find(|part| !level(part)).map_or(Ok(()), |part| Err(format!("{part:?} names no level")))
     }
