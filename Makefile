@@ -164,13 +164,13 @@ target/tools/%:
 .PHONY: audit
 audit: target/tools/$(DENY) ## Licences, sources and versions of all dependencies, and advisories where GitHub is within reach
 	$(call tool,$(DENY)) --all-features check licenses bans sources
-	@if git ls-remote --exit-code --quiet https://github.com/rustsec/advisory-db HEAD >/dev/null 2>&1; \
+	@if timeout 30 git ls-remote --exit-code --quiet https://github.com/rustsec/advisory-db HEAD >/dev/null 2>&1; \
 		then $(call tool,$(DENY)) --all-features check advisories; \
 		else echo "GitHub is out of reach: advisories were not checked" >&2; fi
 
 .PHONY: sbom
 sbom: target/tools/$(CYCLONEDX) ## What the release is made of, as CycloneDX: target/dist/factwire.cdx.json; WITH= as for it
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PATH="$(CURDIR)/target/tools/$(CYCLONEDX)/bin:$$PATH" \
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || echo 0) PATH="$(CURDIR)/target/tools/$(CYCLONEDX)/bin:$$PATH" \
 		$(CARGO) cyclonedx --format json --spec-version 1.5 --describe binaries $(addprefix --features ,$(WITH))
 	mkdir -p target/dist && mv factwire_bin.cdx.json target/dist/factwire.cdx.json && rm -f factwire*_bin.cdx.json
 
