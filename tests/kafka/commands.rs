@@ -7,13 +7,7 @@ use crate::harness::articles::{self, Message};
 use crate::harness::broker::Broker;
 use crate::harness::java;
 use crate::harness::scene::Scene;
-use crate::harness::seconds;
-
-/// The blocks of commands on a page, in order, without the indentation of a list.
-fn blocks(page: &str) -> Vec<String> {
-    let blocks = page.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
-    blocks.map(|block| block.lines().map(|line| line.trim_start().to_owned() + "\n").collect()).collect()
-}
+use crate::harness::{seconds, shell_blocks};
 
 /// What a block says in a shell with these variables; it must not fail.
 fn run(block: &str, path: &str, variables: &[(&str, String)]) -> Output {
@@ -44,12 +38,12 @@ fn every_command_of_the_runbook_works() {
         ("DEAD", scene.dead()),
         ("CONFIG", setup.file().display().to_string()),
     ];
-    let mut blocks = blocks(include_str!("../../docs/runbook.md"));
+    let mut blocks: Vec<&str> = shell_blocks(include_str!("../../docs/runbook.md")).collect();
     assert!(blocks.len() >= 10, "the runbook has {} blocks of commands", blocks.len());
     blocks.sort_unstable();
     blocks.dedup();
     for block in blocks {
-        assert!(!run(&block, &path, &variables).stdout.is_empty(), "it shows nothing:\n{block}");
+        assert!(!run(block, &path, &variables).stdout.is_empty(), "it shows nothing:\n{block}");
     }
     drop(programs);
     worker.stop();
@@ -74,10 +68,10 @@ fn the_topics_of_the_guide_are_right_for_a_worker() {
         ("DEAD", dead),
         ("CONFIG", setup.file().display().to_string()),
     ];
-    let blocks = blocks(include_str!("../../docs/operations.md"));
+    let blocks: Vec<&str> = shell_blocks(include_str!("../../docs/operations.md")).collect();
     assert_eq!(blocks.len(), 2, "the guide has other commands");
-    run(&blocks[0], &path, &variables);
-    let checked = run(&blocks[1], &path, &variables);
+    run(blocks[0], &path, &variables);
+    let checked = run(blocks[1], &path, &variables);
     let said = String::from_utf8_lossy(&checked.stderr);
     assert!(!said.contains("warning"), "{said}");
     drop(programs);

@@ -8,7 +8,7 @@ use crate::harness::broker::{Broker, Options};
 use crate::harness::java;
 use crate::harness::member::Setup;
 use crate::harness::scene::Scene;
-use crate::harness::seconds;
+use crate::harness::{seconds, shell_blocks};
 
 const REFUSED: i32 = 3;
 const PAGE: &str = include_str!("../../docs/security.md");
@@ -152,7 +152,7 @@ fn the_commands_of_the_page_let_a_worker_and_a_redrive_work() {
     let broker = guarded(1);
     let other = without(0);
     let scene = Scene::new(&broker.address(), "commands", 1);
-    let blocks: String = PAGE.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let blocks: String = shell_blocks(PAGE).collect();
     let names = [
         ("kafka:9092", broker.address()),
         ("User:factwire", format!("User:{WHOLE}")),

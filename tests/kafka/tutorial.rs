@@ -9,13 +9,7 @@ use tempfile::TempDir;
 use crate::harness::broker::Broker;
 use crate::harness::ports::Port;
 use crate::harness::process::Process;
-use crate::harness::seconds;
-
-/// The shell blocks of a page, but for those that it marks as not to be tested.
-fn commands(page: &str) -> String {
-    let blocks = page.split("```sh\n").skip(1);
-    blocks.filter_map(|block| block.split_once("```")).map(|(commands, _)| commands).collect()
-}
+use crate::harness::{seconds, shell_blocks};
 
 #[test]
 fn the_tutorial_works_from_top_to_bottom() {
@@ -25,8 +19,8 @@ fn the_tutorial_works_from_top_to_bottom() {
     for shared in ["examples", "config"] {
         std::os::unix::fs::symlink(root.join(shared), folder.path().join(shared)).expect("it is a link");
     }
-    let commands =
-        commands(&page).replace("localhost:9092", &broker.address()).replace("localhost:9464", &pages.address());
+    let commands: String = shell_blocks(&page).collect();
+    let commands = commands.replace("localhost:9092", &broker.address()).replace("localhost:9464", &pages.address());
     // The worker of the page runs in the background and ends with the shell. No `pipefail`: `head` ends what it reads from.
     let script = format!("set -eu\ncd '{}'\ntrap 'kill %1; wait' EXIT\n{commands}", folder.path().display());
     let binary = Path::new(env!("CARGO_BIN_EXE_factwire")).parent().expect("it is in a folder");

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -14,13 +14,12 @@ use rustix::process::Signal;
 use super::certificates::Identity;
 use super::directory::Directory;
 use super::jars;
+use super::permit::Permit;
 use super::ports::Port;
 use super::process::Process;
 use super::proxy::Proxy;
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
-/// Brokers that run at a time in one test process: each takes up to 300 MB and most of a core while it starts.
-const MAX_BROKERS: usize = 3;
 
 /// What a broker is to have beyond the usual.
 #[derive(Default)]
@@ -340,28 +339,6 @@ fn copy_formatted(to: &Path) {
     fs::create_dir(to).expect("the directory is new");
     for entry in fs::read_dir(&formatted).expect("it was formatted").flatten() {
         fs::copy(entry.path(), to.join(entry.file_name())).expect("the directory is ours to write");
-    }
-}
-
-/// The right to run a broker.
-struct Permit;
-
-static RUNNING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
-
-impl Permit {
-    fn take() -> Self {
-        let running = RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut running =
-            RUNNING.1.wait_while(running, |running| *running >= MAX_BROKERS).unwrap_or_else(PoisonError::into_inner);
-        *running += 1;
-        Self
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        *RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        RUNNING.1.notify_one();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tempfile::TempDir;
+use super::directory::Directory;
 
 /// A certificate with its key.
 pub struct Identity {
@@ -15,14 +15,14 @@ pub struct Identity {
 
 /// Who signs certificates. Its files go when it is dropped.
 pub struct Authority {
-    directory: TempDir,
+    directory: Directory,
     own: Identity,
 }
 
 impl Authority {
     /// A new one, whom nobody trusts yet.
     pub fn new() -> Self {
-        let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
+        let directory = Directory::new();
         let own = identity(directory.path(), "authority");
         let mut command = request("Factwire test authority", &own);
         openssl(command.args(["-addext", "basicConstraints=critical,CA:TRUE", "-out"]).arg(&own.certificate));

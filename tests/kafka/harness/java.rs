@@ -6,8 +6,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use tempfile::TempDir;
-
+use super::directory::Directory;
 use super::jars;
 
 /// Runs a program of `tests/kafka` that is one Java file, with the broker's classes.
@@ -33,8 +32,8 @@ const PROGRAMS: [(&str, &str); 6] = [
 ];
 
 /// A folder with Kafka's programs and ours, which go with it, and a `PATH` on which it comes first.
-pub fn programs() -> (TempDir, String) {
-    let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
+pub fn programs() -> (Directory, String) {
+    let folder = Directory::new();
     for (name, class) in PROGRAMS {
         let jars = jars::class_path();
         let script = format!(

@@ -14,6 +14,7 @@ pub mod java;
 pub mod load;
 pub mod member;
 pub mod metadata;
+pub mod permit;
 pub mod ports;
 pub mod process;
 pub mod prometheus;
@@ -22,6 +23,11 @@ pub mod scene;
 pub mod verify;
 
 use std::time::Duration;
+
+/// The blocks of shell commands on a page, in order.
+pub fn shell_blocks(page: &str) -> impl Iterator<Item = &str> {
+    page.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block)
+}
 
 /// `count` seconds.
 pub const fn seconds(count: u64) -> Duration {

@@ -10,11 +10,10 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use tempfile::TempDir;
-
+use super::directory::Directory;
 use super::ports::Port;
 use super::process::Process;
+use serde_json::Value;
 
 const RULES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/prometheus/rules.yml"));
 /// Numbers of seconds in the rules that are no duration to Prometheus.
@@ -27,7 +26,7 @@ const READY_WITHIN: Duration = Duration::from_secs(20);
 pub struct Prometheus {
     process: Process,
     port: Port,
-    _directory: TempDir,
+    _directory: Directory,
 }
 
 impl Prometheus {
@@ -35,7 +34,7 @@ impl Prometheus {
     /// shorter (see [`shortened`]). Returns when it has seen all of them.
     pub fn start(pages: &[String], divisor: u32) -> Self {
         require();
-        let directory = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the target directory is ours to write");
+        let directory = Directory::new();
         let path = |name: &str| directory.path().join(name);
         let write = |name: &str, text: &str| fs::write(path(name), text).expect("the directory is new");
         write("rules.yml", &shortened(RULES, divisor));
