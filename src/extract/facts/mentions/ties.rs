@@ -11,6 +11,9 @@ use crate::model::linker::chain::{Count, Form};
 use crate::model::parser::relation::Relation;
 use crate::record::EntityType;
 
+/// The most mentions on one side of a noun that are looked at.
+const FEW: usize = 48;
+
 impl Reader<'_, '_> {
     /// Ties the nouns of a sentence, whose mentions begin at `from`, to what they say something of.
     pub(super) fn tie(&mut self, from: usize) {
@@ -61,14 +64,8 @@ impl Reader<'_, '_> {
         if noun.mention.kind == 0 || noun.predicate {
             return None;
         }
-        let name_at = |start: usize| {
-            let phrases = self.found[from..].iter();
-            phrases.filter(|name| name.mention.form == Form::Name).find(|name| name.tokens.start == start)
-        };
-        let name_before = |end: usize| {
-            let phrases = self.found[from..index].iter().rev();
-            phrases.filter(|name| name.mention.form == Form::Name).find(|name| name.tokens.end == end)
-        };
+        let name_at = |start: usize| self.names_from(from, start).find(|name| name.tokens.start == start);
+        let name_before = |end: usize| self.names_to(from, end).find(|name| name.tokens.end == end);
         let comma = |at: usize| self.document().token(at).is_some_and(|token| token.is(","));
         let same = |name: &&Phrase| name.mention.kind == noun.mention.kind && noun.mention.count != Count::Several;
         let (start, end) = (noun.tokens.start, noun.tokens.end);
@@ -76,7 +73,7 @@ impl Reader<'_, '_> {
         let behind = Some(end).filter(|end| comma(*end)).and_then(|end| name_at(end + 1));
         // The tree may hang it on the society.
         let within = || {
-            let names = self.found[index + 1..].iter().take_while(|name| name.tokens.start < end);
+            let names = self.found[index + 1..].iter().take(FEW).take_while(|name| name.tokens.start < end);
             let mut names = names.filter(|name| name.mention.form == Form::Name && comma(name.tokens.start - 1));
             names.find(|name| name.mention.kind == noun.mention.kind)
         };
@@ -89,6 +86,20 @@ impl Reader<'_, '_> {
         let before = || start.checked_sub(1).filter(|at| apart && comma(*at)).and_then(name_before);
         let found = behind.or_else(right_behind).or_else(before).filter(same);
         found.or_else(|| self.of_place(index).and_then(name_at)).and_then(|name| name.tie)
+    }
+
+    /// The first few names of a sentence whose heads stand at a token or behind it; `from` is its first mention.
+    fn names_from(&self, from: usize, token: usize) -> impl Iterator<Item = &Phrase> {
+        let first = self.found[from..].partition_point(|phrase| (phrase.mention.at as usize) < token);
+        let names = self.found[from + first..].iter().take(FEW);
+        names.filter(|phrase| phrase.mention.form == Form::Name)
+    }
+
+    /// The last few names of a sentence whose heads stand before a token, the last first.
+    fn names_to(&self, from: usize, token: usize) -> impl Iterator<Item = &Phrase> {
+        let end = self.found[from..].partition_point(|phrase| (phrase.mention.at as usize) < token);
+        let names = self.found[from..from + end].iter().rev().take(FEW);
+        names.filter(|phrase| phrase.mention.form == Form::Name)
     }
 
     /// Whether nothing goes on at a token: a comma, the end of a clause or sentence, or a relative pronoun stands there.

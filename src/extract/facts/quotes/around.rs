@@ -188,7 +188,8 @@ impl Reader<'_, '_> {
                 )
             )
         };
-        (from..limit).find(ends).unwrap_or(limit.max(from))
+        let limit = limit.min(from + LONGEST).max(from);
+        (from..limit).find(ends).unwrap_or(limit)
     }
 
     /// What an attribution reports on its two sides.
