@@ -12,12 +12,15 @@ use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 /// Most connections at a time; more wait in the kernel's queue.
 const MOST_CONNECTIONS: usize = 64;
 
-/// The longest that a connection lives. It carries one request, and pages take milliseconds.
+/// How long a connection may say nothing: a probe waits a second or more for its answer, behind those who are silent.
+const SILENCE: Duration = Duration::from_millis(500);
+
+/// The longest that a connection lives which has said something. It carries one request, and pages take milliseconds.
 const LIFETIME: Duration = Duration::from_secs(10);
 
 pub(super) struct BoundedListener {
@@ -39,7 +42,8 @@ impl Listener for BoundedListener {
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         // Through the trait: it waits and goes on where accepting fails, as it does when file descriptors run out.
         let (stream, address) = Listener::accept(&mut self.listener).await;
-        (Connection { stream, end: Box::pin(tokio::time::sleep(LIFETIME)), _permit: permit }, address)
+        let end = Box::pin(tokio::time::sleep(SILENCE));
+        (Connection { stream, end, has_spoken: false, _permit: permit }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -51,6 +55,7 @@ impl Listener for BoundedListener {
 pub(super) struct Connection {
     stream: TcpStream,
     end: Pin<Box<Sleep>>,
+    has_spoken: bool,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -70,7 +75,13 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.check_time(context)?;
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if !self.has_spoken && buffer.filled().len() > before {
+            self.has_spoken = true;
+            self.end.as_mut().reset(Instant::now() + LIFETIME);
+        }
+        read
     }
 }
 

@@ -281,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn silent_connections_keep_no_probe_waiting() {
+        let (server, ..) = server();
+        let silent: Vec<TcpStream> = (0..80).map(|_| TcpStream::connect(server.local_addr()).unwrap()).collect();
+        let begun = Instant::now();
+        assert_eq!(ask(&server, "GET /livez").0, 200);
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        drop(silent);
+    }
+
+    #[test]
     fn an_address_in_use_is_an_error_that_names_the_setting() {
         let (server, metrics, health) = server();
         let error = serve(&server.local_addr().to_string(), metrics, health, None).unwrap_err().to_string();

@@ -32,9 +32,7 @@ impl ConsumerContext for Silent {}
 
 /// A client that joins no group and is told where a partition ends, with the rights of the worker.
 fn client(config: &Config) -> Option<BaseConsumer<Silent>> {
-    let mut client = ClientSettings::new(config).redrive_consumer();
-    client.set("group.id", &config.kafka.group_id);
-    client.create_with_context(Silent).ok()
+    ClientSettings::new(config).lone_consumer(&config.kafka.group_id).create_with_context(Silent).ok()
 }
 
 /// Whether a new client with these settings is answered within `patience`.

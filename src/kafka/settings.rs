@@ -77,11 +77,12 @@ impl<'a> ClientSettings<'a> {
         client
     }
 
-    /// Settings of the consumer of a redrive: it joins no group, and sees where a partition ends.
+    /// Settings of a consumer that joins no group, and sees where a partition ends. `group` is whose offsets it reads and
+    /// commits.
     #[must_use]
-    pub fn redrive_consumer(&self) -> ClientConfig {
+    pub fn lone_consumer(&self, group: &str) -> ClientConfig {
         let mut client = self.consumer();
-        client.set("group.id", self.config.kafka.redrive_id());
+        client.set("group.id", group);
         client.set("enable.partition.eof", "true");
         // A letter that goes while we read is no reason to skip those behind it.
         client.set("auto.offset.reset", "earliest");

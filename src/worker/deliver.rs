@@ -11,14 +11,14 @@ use std::sync::Arc;
 use crossbeam_channel::Receiver;
 
 use super::journal::Journal;
+use super::outgoing::{log_dead_letter, outgoing};
 use super::shared::{Event, Ready, Shared, receive};
 use crate::config::Config;
 use crate::kafka::delivery::{Delivered, Delivery, partition_list};
 use crate::kafka::error::Failure;
-use crate::kafka::producer::Outgoing;
 use crate::metrics::wall_clock;
 use crate::pipeline::{
-    BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Output, Prefix, Rejection, TopicPartition, Tracker,
+    BatchLimits, Batcher, Bisect, Commit, Destination, Due, Finish, Prefix, Rejection, TopicPartition, Tracker,
 };
 
 /// The longest wait for an event while nothing is ready.
@@ -382,31 +382,4 @@ impl Deliverer {
         metrics.queue_depth.with_label_values(&["extract"]).set(self.tracker.open() as i64);
         metrics.queue_depth.with_label_values(&["deliver"]).set(self.tracker.ready_records() as i64);
     }
-}
-
-/// An output on its way to its topic.
-fn outgoing<'o>(output: &'o Output, [records, dead_letters]: &'o [String; 2]) -> Outgoing<'o> {
-    Outgoing {
-        topic: if output.destination == Destination::Output { records } else { dead_letters },
-        partition: None,
-        key: output.key.as_deref(),
-        value: output.value.as_deref(),
-        headers: &output.headers,
-        timestamp: None,
-    }
-}
-
-/// One line a dead letter: where it comes from and why, never what it says.
-fn log_dead_letter(output: &Output) {
-    let header = |name: &str| output.header(name).map(String::from_utf8_lossy).unwrap_or_default();
-    tracing::warn!(
-        topic = %header("dlq.source.topic"),
-        partition = %header("dlq.source.partition"),
-        offset = %header("dlq.source.offset"),
-        id = %output.key.as_deref().map(String::from_utf8_lossy).unwrap_or_default(),
-        reason = %header("dlq.reason"),
-        stage = %header("dlq.stage"),
-        error = %header("dlq.error"),
-        "dead letter"
-    );
 }

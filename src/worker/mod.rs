@@ -12,6 +12,7 @@ mod active;
 mod deliver;
 mod epochs;
 mod journal;
+mod outgoing;
 mod poll;
 mod pool;
 pub mod process;

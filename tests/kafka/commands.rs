@@ -1,11 +1,13 @@
 //! The commands of the documents do what they say, with Kafka's own tools against a real broker. Those of the tutorial
 //! and of the page on security have tests of their own.
 
+use std::fs;
 use std::process::{Command, Output};
 
 use crate::harness::articles::{self, Message};
 use crate::harness::broker::Broker;
 use crate::harness::java;
+use crate::harness::ports::Port;
 use crate::harness::scene::Scene;
 use crate::harness::{seconds, shell_blocks};
 
@@ -47,6 +49,45 @@ fn every_command_of_the_runbook_works() {
     }
     drop(programs);
     worker.stop();
+}
+
+#[test]
+fn the_readme_leads_to_a_running_worker() {
+    let page = include_str!("../../README.md");
+    let broker = Broker::shared();
+    let scene = Scene::new(&broker.address(), "readme", 1);
+    let (programs, path) = java::programs();
+    let port = Port::take();
+    let mut settings =
+        page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it shows them").to_owned();
+    // What differs here is where Kafka is, and what else runs on this machine.
+    for (shown, ours) in [
+        ("kafka-1:9092,kafka-2:9092", broker.address()),
+        ("\"factwire\"", format!("\"{}\"", scene.group())),
+        ("articles.raw", scene.input()),
+        ("articles.enriched", scene.output()),
+        ("articles.dead", scene.dead()),
+        ("0.0.0.0:9464", port.address()),
+    ] {
+        assert!(settings.contains(shown), "the README shows no {shown}");
+        settings = settings.replace(shown, &ours);
+    }
+    fs::write(programs.path().join("mine.toml"), settings).expect("the directory is ours");
+    let block = shell_blocks(page).nth(1).expect("it has two");
+    // A release takes too long here, and a worker that runs is stopped once it is ready.
+    let script = format!(
+        "cd {folder}\nmake() {{ command make -C {root} --dry-run \"$@\" >/dev/null; }}\n\
+         factwire() {{\n  [ $1 = run ] || {{ command factwire \"$@\"; return; }}\n  command factwire \"$@\" & worker=$!\n  \
+         timeout 20 sh -c 'until curl -sf http://{pages}/readyz; do sleep 0.2; done' || {{ kill $worker; return 1; }}\n  \
+         kill $worker; wait $worker\n}}\n{block}",
+        folder = programs.path().display(),
+        root = env!("CARGO_MANIFEST_DIR"),
+        pages = port.address(),
+    );
+    let state = programs.path().join("state").display().to_string();
+    let ran = run(&script, &path, &[("STATE_DIRECTORY", state)]);
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "the settings are right\nok\n");
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("\"stopped\""), "{ran:?}");
 }
 
 #[test]

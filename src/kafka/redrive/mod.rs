@@ -128,7 +128,7 @@ impl<'a> Redrive<'a> {
             false => Some(Delivery::of_redrive(config, largest, metrics.clone(), PATIENCE)?),
         };
         let refusal = Arc::new(Refusal::default());
-        let client = ClientSettings::new(config).redrive_consumer();
+        let client = ClientSettings::new(config).lone_consumer(&config.kafka.redrive_id());
         let consumer = Arc::new(consumer::connect(&client, refusal.clone(), metrics)?);
         let memory = Memory::new(consumer.clone(), config);
         let stored = memory.recall()?;
