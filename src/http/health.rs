@@ -96,7 +96,7 @@ impl Health {
         } else if !self.brokers_reachable.load(Ordering::Relaxed) {
             "no broker answers; see kafka.brokers and kafka.properties"
         } else if !self.producer_ready.load(Ordering::Relaxed) {
-            "the producer is not initialised yet"
+            "no producer is ready: it is being initialised, or the last batch failed and the log says why"
         } else {
             return Ok(());
         };
