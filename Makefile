@@ -14,15 +14,19 @@ SETUP = make setup (as root, on Debian or Ubuntu), or your package manager
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
-# Debian starts the service of what it installs: Prometheus is stopped again unless it was there before.
+# Node comes with npm from some sources, which Debian's own package of npm conflicts with. Debian starts the service of what
+# it installs: Prometheus is stopped again unless it was there before.
 .PHONY: setup
 setup: ## Installs the system packages on Debian and Ubuntu (as root or with sudo)
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	install() { $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "$$@"; }; \
 	$$sudo apt-get update -q && \
-	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends \
-		build-essential perl pkg-config libssl-dev openssl ca-certificates openjdk-17-jdk-headless maven curl jq kcat nodejs npm chromium fonts-liberation && \
+	install build-essential perl pkg-config libssl-dev openssl ca-certificates openjdk-17-jdk-headless maven curl jq kcat \
+		chromium fonts-liberation && \
+	{ command -v node >/dev/null || install nodejs; } && \
+	{ command -v npm >/dev/null || install npm; } && \
 	{ command -v promtool >/dev/null || { \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends prometheus && \
+		install prometheus && \
 		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
 
 # What the tests are built with beyond the defaults.
