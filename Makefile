@@ -29,11 +29,8 @@ setup: ## Installs the system packages on Debian and Ubuntu (as root or with sud
 		install prometheus && \
 		{ [ ! -d /run/systemd/system ] || $$sudo systemctl disable --now --quiet prometheus; }; }; }
 
-# What the tests are built with beyond the defaults, apart from what is built by hand: they need librdkafka, most of the
-# build, as little fast as the demo.
-CHECKS := --profile checks --features train,tls,otel
-test lint: export CFLAGS = -O0 -g0
-test lint: export CXXFLAGS = -O0 -g0
+# What the tests are built with beyond the defaults.
+FEATURES := train,tls,otel
 
 .PHONY: need-build need-kafka need-tls need-node need-browser need-prometheus
 need-build:
@@ -78,14 +75,14 @@ demo: need-build ## Streams the sample articles through the whole worker and sho
 .PHONY: test
 test: export RUST_TEST_THREADS ?= $(shell echo $$(( $$(nproc) * 2 )))
 test: need-build need-kafka need-tls need-node need-browser need-prometheus lint ## Everything that CI runs: format, lints, docs, unit, property, golden and delivery tests
-	$(CARGO) test --locked --all-targets $(CHECKS)
-	$(CARGO) test --locked --doc $(CHECKS)
+	$(CARGO) test --locked --all-targets --features $(FEATURES)
+	$(CARGO) test --locked --doc --features $(FEATURES)
 
 .PHONY: lint
 lint: need-build need-tls ## Format, lints and documentation without a warning
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets $(CHECKS) -- -D warnings
-	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet $(CHECKS)
+	$(CARGO) clippy --locked --all-targets --features $(FEATURES) -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --quiet --features $(FEATURES)
 
 .PHONY: lint-deploy
 lint-deploy: ## Image, compose file, chart, unit and alerts, each with the tool for its kind; fetches the tools
