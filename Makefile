@@ -109,6 +109,12 @@ models: need-build ## Trains every model and writes the weights file and its car
 		--data $(DATA) --corpus $(CORPUS) --more examples/annotated $(addprefix --silver ,$(SILVER)) \
 		--out src/model/english.weights --card docs/model_card.md
 
+.PHONY: events
+events: need-build ## Trains the models of events anew beside the other models of the weights file: DATA= CORPUS=
+	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make events DATA=… CORPUS=…" >&2; exit 2; }
+	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- events \
+		--data $(DATA) --corpus $(CORPUS) --more examples/annotated --out src/model/english.weights
+
 .PHONY: pages
 pages: need-build ## Writes docs/configuration.md and docs/record.md, made from the types
 	$(CARGO) run --locked --quiet -- schema config --format markdown > docs/configuration.md

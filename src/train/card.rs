@@ -32,7 +32,7 @@ impl Card<'_> {
             Written by the command that trained the models; a test holds it to the file that is shipped.\n\n\
             - **File**: `src/model/english.weights`, {} kB; {} kB in memory, shared by all threads\n\
             - **SHA-256**: `{sha256}` (in `provenance.model` of every record)\n\
-            - **Command**: `make models DATA=… CORPUS=… SILVER=…`\n\
+            - **Commands**: `make models DATA=… CORPUS=… SILVER=…`; `make events DATA=… CORPUS=…` learns events anew and keeps the other models\n\
             - **Seeds**: constants in `src/train`; the same data gives the same bytes\n\
             - **Licence**: the sources by Creative Commons ask for attribution, which `NOTICE` and this page give\n",
             size / 1000,

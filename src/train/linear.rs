@@ -2,7 +2,7 @@
 //!
 //! Source: Duchi, Hazan and Singer, *Adaptive subgradient methods* (JMLR 2011) for the steps, one rate a weight.
 //!
-//! Rule: features that were seen once or twice are left out: they teach their examples and no others.
+//! Rule: features that were seen a few times are left out: they teach their examples and no others.
 
 use super::perceptron::{ByHash, cells};
 use super::random::Random;
@@ -21,13 +21,15 @@ pub struct Settings {
     pub dropout: f32,
     /// How weights are drawn to zero.
     pub decay: f32,
+    /// How often a feature must be seen.
+    pub seen: u32,
     /// Weights below this many steps of [`SCALE`] are left out of the model.
     pub floor: i16,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 15, rate: 0.15, dropout: 0.2, decay: 2e-4, floor: 8 }
+        Self { epochs: 25, rate: 0.15, dropout: 0.5, decay: 2e-4, seen: 4, floor: 8 }
     }
 }
 
@@ -129,9 +131,6 @@ struct Trainer<'e> {
     shares: Vec<f32>,
 }
 
-/// How often a feature must be seen.
-const SEEN: u32 = 3;
-
 /// The number of a feature that was seen too seldom.
 const RARE: u32 = u32::MAX;
 
@@ -144,7 +143,7 @@ impl<'e> Trainer<'e> {
         let mut known: ByHash<u32> = ByHash::default();
         let mut hashes = Vec::new();
         let number = |hash: &u64| {
-            if seen[hash] < SEEN {
+            if seen[hash] < settings.seen {
                 return RARE;
             }
             *known.entry(*hash).or_insert_with(|| {
@@ -300,12 +299,12 @@ mod tests {
         features
     }
 
-    const SETTINGS: Settings = Settings { epochs: 40, rate: 0.3, dropout: 0.0, decay: 0.0, floor: 1 };
+    const SETTINGS: Settings = Settings { epochs: 40, rate: 0.3, dropout: 0.0, decay: 0.0, seen: 3, floor: 1 };
 
     #[test]
     fn classes_are_told_apart() {
         let mut examples = Examples::default();
-        for _ in 0..SEEN {
+        for _ in 0..SETTINGS.seen {
             examples.push(&features(&[1, 9]), 0, 1.0);
             examples.push(&features(&[2, 9]), 1, 1.0);
             examples.push(&features(&[3, 9]), 2, 1.0);
@@ -317,7 +316,7 @@ mod tests {
     #[test]
     fn a_yes_is_told_from_a_no() {
         let mut examples = Examples::default();
-        for _ in 0..SEEN {
+        for _ in 0..SETTINGS.seen {
             examples.push(&features(&[1, 9]), 1, 1.0);
             examples.push(&features(&[2, 9]), 0, 1.0);
         }
@@ -340,7 +339,7 @@ mod tests {
     #[test]
     fn what_was_seen_too_seldom_teaches_nothing() {
         let mut examples = Examples::default();
-        for _ in 1..SEEN {
+        for _ in 1..SETTINGS.seen {
             examples.push(&features(&[7]), 1, 1.0);
         }
         assert_eq!(train(&examples, 1, SETTINGS).unwrap().score(&features(&[7])), 0);

@@ -14,7 +14,7 @@ use crate::train::linear::{self, Examples, Settings};
 /// # Errors
 /// [`Corrupt`] where the model would be larger than its file can say.
 pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
-    let settings = Settings { epochs: 12, rate: 0.1, dropout: 0.2, decay: 1e-4, floor: 3 };
+    let settings = Settings { epochs: 12, rate: 0.1, dropout: 0.2, decay: 1e-4, seen: 5, floor: 12 };
     let mut examples = Examples::default();
     let mut features = Features::default();
     for article in articles {
