@@ -96,6 +96,11 @@ bench: need-build ## Extraction speed, by stage
 figures: need-build need-kafka ## Delivery figures on a real Kafka: throughput, latency, start, stop, memory, idle CPU
 	$(CARGO) test --locked --release --test kafka -- figures --ignored --nocapture --test-threads 1
 
+TRAINER = $(CARGO) run --locked --release --quiet --features train --bin factwire-train --
+# What every training reads.
+LEARN = --data $(DATA) --corpus $(CORPUS) --more examples/annotated
+say-where = [ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make $(1) DATA=… CORPUS=…" >&2; exit 2; }
+
 # The folders of training data.
 DATA ?=
 CORPUS ?=
@@ -104,16 +109,14 @@ SILVER ?=
 
 .PHONY: models
 models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS= SILVER=
-	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make models DATA=… CORPUS=…" >&2; exit 2; }
-	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- models \
-		--data $(DATA) --corpus $(CORPUS) --more examples/annotated $(addprefix --silver ,$(SILVER)) \
+	@$(call say-where,models)
+	$(TRAINER) models $(LEARN) $(addprefix --silver ,$(SILVER)) \
 		--out src/model/english.weights --card docs/model_card.md
 
 .PHONY: events
 events: need-build ## Trains the models of events anew beside the other models of the weights file: DATA= CORPUS=
-	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] || { echo "say where the data lie: make events DATA=… CORPUS=…" >&2; exit 2; }
-	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- events \
-		--data $(DATA) --corpus $(CORPUS) --more examples/annotated --out src/model/english.weights
+	@$(call say-where,events)
+	$(TRAINER) events $(LEARN) --out src/model/english.weights
 
 .PHONY: pages
 pages: need-build ## Writes docs/configuration.md and docs/record.md, made from the types
@@ -132,9 +135,9 @@ SCORE ?=
 accuracy: need-build ## Facts on other people's data, and against annotated articles: DATA= CORPUS= SCORE=
 	@[ -n "$(DATA)" ] && [ -n "$(CORPUS)" ] && [ -n "$(SCORE)" ] || { \
 		echo "say where the data lie: make accuracy DATA=… CORPUS=… SCORE=…/score.py" >&2; exit 2; }
-	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- records $(CORPUS)/dev > target/accuracy.ndjson
+	$(TRAINER) records $(CORPUS)/dev > target/accuracy.ndjson
 	python3 $(SCORE) $(CORPUS)/dev target/accuracy.ndjson --interval
-	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- accuracy --data $(DATA)
+	$(TRAINER) accuracy --data $(DATA)
 
 # The same bytes from the same sources and compilers, wherever they lie: no path of this machine is in the program.
 CARGO_HOME ?= $(HOME)/.cargo
@@ -193,7 +196,7 @@ SOURCES := target/knowledge/sources
 
 .PHONY: tables
 tables: $(SOURCES)/ready need-build ## Fetches the public sources of the knowledge tables and writes the tables
-	$(CARGO) run --locked --release --quiet --features train --bin factwire-train -- tables $(SOURCES)
+	$(TRAINER) tables $(SOURCES)
 
 # Every file that a table is made from, in one folder for each source.
 $(SOURCES)/ready: Makefile

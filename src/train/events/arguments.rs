@@ -43,7 +43,7 @@ impl Wanted {
 /// # Errors
 /// [`Corrupt`] where the model would be larger than its file can say.
 pub fn train(articles: &[&Read<'_>]) -> Result<Linear, Corrupt> {
-    let settings = Settings { epochs: 25, rate: 0.1, dropout: 0.5, decay: 1e-4, seen: 4, floor: 3 };
+    let settings = Settings { rate: 0.1, decay: 1e-4, floor: 3, ..Settings::default() };
     let mut examples = Examples::default();
     let mut features = Features::default();
     for article in articles {

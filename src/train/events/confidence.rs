@@ -25,7 +25,7 @@ const PARTS: usize = 3;
 /// # Errors
 /// [`TrainError`] where a model would be larger than its file can say.
 pub fn train(articles: &[&Read<'_>]) -> Result<Linear, TrainError> {
-    let settings = Settings { epochs: 30, rate: 0.05, dropout: 0.1, decay: 1e-4, seen: 4, floor: 1 };
+    let settings = Settings { epochs: 30, rate: 0.05, dropout: 0.1, decay: 1e-4, floor: 1, ..Settings::default() };
     let mut examples = Examples::default();
     let mut features = Features::default();
     for part in 0..PARTS {
