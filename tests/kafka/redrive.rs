@@ -238,7 +238,7 @@ fn an_article_that_died_of_a_setting_becomes_a_record() {
     let broker = Broker::shared();
     let scene = Scene::new(&broker.address(), "redrive-cured", PARTITIONS);
     scene.produce(&[articles::good(0), articles::good(1)]);
-    let mut strict = scene.worker("a").set("extract", "max_article_bytes", 400).start();
+    let mut strict = scene.worker("a").set("extract", "max_article_bytes", 200).start();
     scene.wait_until_done(&mut [&mut strict], seconds(30));
     strict.stop();
     assert_eq!(said(&scene.worker("a").redrive(&[])).lines().next(), Some("redriven 2: too_large 2"));

@@ -60,12 +60,12 @@ pub fn id(number: u64) -> String {
     format!("article-{number:07}")
 }
 
-/// The least bytes of a brief article's body.
-const BRIEF: usize = 300;
+/// The least bytes of a brief article's body: a paragraph has more.
+const BRIEF: usize = 80;
 /// The least bytes of a long article's body: with the paragraph that goes beyond it, about 3 kB.
 const LONG: usize = 2_600;
 
-/// A good article of a paragraph or two.
+/// A good article of one paragraph.
 pub fn good(number: u64) -> Message {
     with_body(number, &body(number, BRIEF))
 }
