@@ -3,7 +3,8 @@
 use rustix::process::Signal;
 
 use crate::harness::articles;
-use crate::harness::broker::{Broker, Options};
+use crate::harness::broker::Broker;
+use crate::harness::lane::Lane;
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
@@ -59,7 +60,7 @@ fn the_partitions_of_a_worker_that_is_killed_return_soon_without_any_setting() {
 
 #[test]
 fn a_worker_that_is_killed_inside_a_commit_loses_and_repeats_nothing() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "killed-inside", 2);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let setup = setup.set("poison", "max_attempts", MANY);
@@ -107,7 +108,7 @@ fn a_broker_that_is_killed_or_stopped_loses_and_repeats_nothing() {
 /// A client of librdkafka may forget all brokers when the only one says that there is none, and find none ever again.
 #[test]
 fn a_client_that_has_lost_its_brokers_for_good_is_replaced() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "stranded", 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     // Otherwise it takes a race in the client.
@@ -154,7 +155,7 @@ fn a_partition_whose_log_was_cut_short_starts_over() {
 
 #[test]
 fn connections_that_are_cut_lose_and_repeat_nothing() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "cut", 4);
     let mut member = scene.worker("a").set("kafka", "brokers", broker.proxy().address()).start();
     member.wait_until_ready(seconds(20));
@@ -200,7 +201,7 @@ fn a_worker_that_sleeps_through_its_session_writes_nothing_of_what_it_lost() {
 
 #[test]
 fn a_worker_that_sleeps_through_its_transaction_goes_on_with_a_new_producer() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "timed-out", 2);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let mut member = setup.producer("transaction.timeout.ms", 2_000).consumer("session.timeout.ms", 30_000).start();

@@ -2,14 +2,14 @@
 //! take hold of the next transaction of the same producer epoch. The client's only defence is a new epoch after doubt.
 
 use crate::harness::articles;
-use crate::harness::broker::{Broker, Options};
+use crate::harness::lane::Lane;
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
 
 /// Loses the connection of a request while it is on its way, and delivers it in the middle of the next transaction.
 fn delivered_late(name: &str, lost: ApiKey, during: ApiKey) {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), name, 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let produce = |numbers: std::ops::Range<u64>| scene.produce(numbers.map(articles::good));
@@ -55,7 +55,7 @@ fn delayed_offsets_do_not_go_into_the_next_transaction() {
 /// gives it up in time and fences its producer, which is no reason to take oneself for a twin.
 #[test]
 fn a_delayed_announcement_of_partitions_does_not_end_the_worker() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "late-partitions", 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let mut member = setup.producer("transaction.timeout.ms", 2_000).start();

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::harness::broker::{Broker, Options};
+use crate::harness::broker::Broker;
+use crate::harness::lane::Lane;
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
@@ -53,7 +54,7 @@ fn interrupt_stops_as_terminate_does() {
 
 #[test]
 fn a_second_signal_ends_it_at_once_and_the_open_transaction_with_it() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "second-signal", 2);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let mut worker = setup.start();

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::harness::articles;
-use crate::harness::broker::{Broker, Options};
+use crate::harness::broker::Broker;
+use crate::harness::lane::Lane;
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
 use crate::harness::seconds;
@@ -46,7 +47,7 @@ fn the_harness_sees_a_batch_that_outlives_its_revocation() {
 }
 
 fn commit_held_across_two_transactions(fault: Fault) -> (i16, bool) {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "delayed", 1);
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);
     let worker = Naive::start(&scene, &broker.address(), &broker.proxy().address(), "a", fault);

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::harness::broker::{Broker, Options};
+use crate::harness::broker::Broker;
+use crate::harness::lane::Lane;
 use crate::harness::member::{Member, Setup};
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
@@ -82,7 +83,7 @@ const HELD: Duration = Duration::from_secs(4);
 /// Keeps a transaction open at each of its steps while a worker joins and takes some of its partitions. A batch that is
 /// committed after its partitions are gone is there twice.
 fn transactions_held_across_rebalances(name: &str, protocol: impl Fn(Setup) -> Setup) {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), name, 12);
     let setup = protocol(scene.worker("a").set("kafka", "brokers", broker.proxy().address()));
     let mut holder = setup.start();
@@ -135,7 +136,7 @@ fn transactions_held_across_rebalances_of_the_new_protocol_are_there_once() {
 /// has nothing to deliver before it has ended what its earlier producer left open.
 #[test]
 fn a_transaction_that_is_given_up_holds_up_nobody() {
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "given-up", 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let mut member = setup.producer("transaction.timeout.ms", 120_000).start();

@@ -14,7 +14,8 @@ use rustix::process::Signal;
 
 use crate::harness::admin;
 use crate::harness::articles::{self, Message, NUMBER};
-use crate::harness::broker::{Broker, Options};
+use crate::harness::broker::Broker;
+use crate::harness::lane::Lane;
 use crate::harness::load;
 use crate::harness::member::{Member, Setup};
 use crate::harness::proxy::ApiKey;
@@ -303,7 +304,7 @@ fn a_redrive_that_is_told_to_stop_finishes_what_it_has_begun() {
 #[test]
 fn a_second_redrive_ends_the_first_and_nothing_goes_back_twice() {
     const COUNT: u64 = 200;
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "redrive-twins", PARTITIONS);
     let setup = many(&broker, &scene, COUNT);
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);
@@ -320,7 +321,7 @@ fn a_second_redrive_ends_the_first_and_nothing_goes_back_twice() {
 #[test]
 fn a_commit_in_doubt_is_neither_lost_nor_repeated() {
     const COUNT: u64 = 100;
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "redrive-doubt", PARTITIONS);
     let setup = many(&broker, &scene, COUNT).set("kafka", "brokers", broker.proxy().address());
     let commit = broker.proxy().hold_next(ApiKey::END_TXN);

@@ -12,7 +12,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use serde_json::Value;
 
 use crate::harness::articles::{self, Message};
-use crate::harness::broker::{Broker, Options};
+use crate::harness::broker::Broker;
+use crate::harness::lane::Lane;
 use crate::harness::prometheus::{self, Prometheus};
 use crate::harness::proxy::ApiKey;
 use crate::harness::scene::Scene;
@@ -79,7 +80,7 @@ fn every_panel_shows_something(prometheus: &Prometheus) {
 #[test]
 fn a_commit_that_does_not_come_stalls_fills_pauses_and_fences() {
     let timeout = seconds(12);
-    let broker = Broker::with(&Options { proxied: true, ..Options::default() });
+    let broker = Lane::take();
     let scene = Scene::new(&broker.address(), "stalled", 1);
     let setup = scene.worker("a").set("kafka", "brokers", broker.proxy().address());
     let setup = setup.set("memory", "max_inflight_bytes", 200_000).set("batch", "max_wait_ms", 500);

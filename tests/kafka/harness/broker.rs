@@ -14,10 +14,10 @@ use rustix::process::Signal;
 use super::certificates::Identity;
 use super::directory::Directory;
 use super::jars;
+use super::lane::{Lanes, Proxied};
 use super::permit::Permit;
 use super::ports::Port;
 use super::process::Process;
-use super::proxy::Proxy;
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
@@ -26,8 +26,8 @@ const READY_WITHIN: Duration = Duration::from_secs(30);
 pub struct Options {
     /// Lines of `server.properties`.
     pub properties: Vec<(String, String)>,
-    /// A second listener that is reached through a [`Proxy`] alone.
-    pub proxied: bool,
+    /// Listeners that are reached through a proxy alone.
+    pub lanes: usize,
     /// Users of a listener with SASL/PLAIN, and their passwords.
     pub users: Vec<(String, String)>,
     /// Lets the broker prove who it is, on three more listeners; see [`Secured`].
@@ -73,7 +73,7 @@ pub struct Broker {
     listener: Port,
     // A port is kept for as long as the broker may come back to it.
     controller: Port,
-    proxied: Option<(Port, Proxy)>,
+    lanes: Lanes,
     sasl: Option<Port>,
     secured: Vec<(Secure, Port)>,
     /// An option of the JVM about the classes that brokers share.
@@ -89,10 +89,11 @@ impl Broker {
 
     /// One that several tests use at a time: it is never killed, and each test makes topics of its own.
     pub fn shared() -> Arc<Self> {
+        const LANES: usize = 6;
         static SHARED: Mutex<Weak<Broker>> = Mutex::new(Weak::new());
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
-            let broker = Arc::new(Self::start());
+            let broker = Arc::new(Self::with(&Options { lanes: LANES, ..Options::default() }));
             *shared = Arc::downgrade(&broker);
             broker
         })
@@ -107,16 +108,12 @@ impl Broker {
         let permit = Permit::take();
         let directory = Directory::new();
         let (listener, controller) = (Port::take(), Port::take());
-        let proxied = options.proxied.then(|| {
-            let port = Port::take();
-            let proxy = Proxy::start(port.address());
-            (port, proxy)
-        });
+        let lanes = Lanes::new(options.lanes);
         let sasl = (!options.users.is_empty()).then(Port::take);
         let secured = if options.secured.is_some() { Secure::ALL.as_slice() } else { &[] };
         let secured = secured.iter().map(|listener| (*listener, Port::take())).collect();
         let mut broker =
-            Self { process: None, directory, listener, controller, proxied, sasl, secured, sharing, _permit: permit };
+            Self { process: None, directory, listener, controller, lanes, sasl, secured, sharing, _permit: permit };
         broker.write_properties(options);
         fs::write(broker.path("log4j2.properties"), LOG4J).expect("the directory is new");
         copy_formatted(&broker.path("data"));
@@ -129,10 +126,9 @@ impl Broker {
         self.listener.address()
     }
 
-    /// The proxy to the second listener. Its address is what the broker tells clients that came by it.
-    pub fn proxy(&self) -> &Proxy {
-        let (_, proxy) = self.proxied.as_ref().expect("the broker was started with a proxied listener");
-        proxy
+    /// Its listeners that are reached through a proxy alone.
+    pub const fn lanes(&self) -> &Lanes {
+        &self.lanes
     }
 
     /// The listener that asks for a user and a password.
@@ -255,10 +251,14 @@ impl Broker {
         let mut advertised = vec![format!("PLAINTEXT://{own}")];
         let mut text = PROPERTIES.to_owned();
         let mut add = |name: &str, value: &str| text.push_str(&format!("{name}={value}\n"));
-        if let Some((port, proxy)) = &self.proxied {
-            listeners.push(format!("PROXIED://{}", port.address()));
-            advertised.push(format!("PROXIED://{}", proxy.address()));
+        let mut protocols = PROTOCOLS.to_owned();
+        for (number, Proxied { port, proxy }) in self.lanes.all().iter().enumerate() {
+            let name = Proxied::name(number);
+            listeners.push(format!("{name}://{}", port.address()));
+            advertised.push(format!("{name}://{}", proxy.address()));
+            protocols.push_str(&format!(",{name}:PLAINTEXT"));
         }
+        add("listener.security.protocol.map", &protocols);
         let users: Vec<String> =
             options.users.iter().map(|(user, password)| format!("user_{user}=\"{password}\"")).collect();
         let plain = format!("org.apache.kafka.common.security.plain.PlainLoginModule required {};", users.join(" "));
@@ -322,7 +322,7 @@ fn copy_formatted(to: &Path) {
         if !formatted.join("bootstrap.checkpoint").exists() {
             let properties = jars::home().join("format.properties");
             let rest = format!(
-                "listeners=PLAINTEXT://127.0.0.1:1,CONTROLLER://127.0.0.1:2\nadvertised.listeners=PLAINTEXT://127.0.0.1:1\ncontroller.quorum.voters=1@127.0.0.1:2\nlog.dirs={}\n",
+                "listener.security.protocol.map={PROTOCOLS}\nlisteners=PLAINTEXT://127.0.0.1:1,CONTROLLER://127.0.0.1:2\nadvertised.listeners=PLAINTEXT://127.0.0.1:1\ncontroller.quorum.voters=1@127.0.0.1:2\nlog.dirs={}\n",
                 formatted.display()
             );
             fs::write(&properties, format!("{PROPERTIES}{rest}")).expect("the target directory is ours to write");
@@ -342,6 +342,10 @@ fn copy_formatted(to: &Path) {
     }
 }
 
+/// How clients speak to the listeners, beyond the proxied ones.
+const PROTOCOLS: &str =
+    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL,MTLS:SSL,SASLTLS:SASL_SSL";
+
 /// What all brokers share. The cleaner's default buffer is larger than the heap that we give. A broker that was killed
 /// is taken for dead by its controller, itself, before it may come back, and transactions that were left open are
 /// looked for every second: both make the tests fast and change nothing else. A shorter session would end now and then
@@ -350,8 +354,6 @@ const PROPERTIES: &str = "\
 process.roles=broker,controller
 node.id=1
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT,SASL:SASL_PLAINTEXT,\
-TLS:SSL,MTLS:SSL,SASLTLS:SASL_SSL
 inter.broker.listener.name=PLAINTEXT
 num.network.threads=2
 num.io.threads=4

@@ -11,6 +11,7 @@ pub mod directory;
 pub mod examples;
 pub mod jars;
 pub mod java;
+pub mod lane;
 pub mod load;
 pub mod member;
 pub mod metadata;

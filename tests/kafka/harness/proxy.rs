@@ -102,15 +102,24 @@ impl Proxy {
             _ = stream.shutdown(Shutdown::Both);
         }
     }
+
+    /// Cuts and forgets everything, so that the next test finds it as if it were new.
+    pub fn reset(&self) {
+        self.hide_brokers(false);
+        let mut traffic = self.shared.traffic();
+        traffic.counts.clear();
+        for (_, slot) in traffic.holds.drain(..) {
+            slot.decide(Fate::Cut);
+        }
+        drop(traffic);
+        self.cut_all();
+    }
 }
 
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.shared.closing.store(true, Ordering::SeqCst);
-        for (_, slot) in self.shared.traffic().holds.drain(..) {
-            slot.decide(Fate::Cut);
-        }
-        self.cut_all();
+        self.reset();
         // Wakes the thread that accepts.
         _ = TcpStream::connect(self.address);
     }
