@@ -17,11 +17,15 @@ use tokio::time::{Instant, Sleep};
 /// Most connections at a time; more wait in the kernel's queue.
 const MOST_CONNECTIONS: usize = 64;
 
-/// How long a connection may say nothing: a probe waits a second or more for its answer, behind those who are silent.
-const SILENCE: Duration = Duration::from_millis(500);
+/// How long the head of a request may take to come: a probe waits a second or more for its answer, behind those who say
+/// nothing or never end.
+const ASKING: Duration = Duration::from_millis(500);
 
-/// The longest that a connection lives which has said something. It carries one request, and pages take milliseconds.
+/// The longest that a connection lives which has asked. It carries one request, and pages take milliseconds.
 const LIFETIME: Duration = Duration::from_secs(10);
+
+/// What ends the head of a request.
+const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
 pub(super) struct BoundedListener {
     listener: TcpListener,
@@ -42,8 +46,8 @@ impl Listener for BoundedListener {
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         // Through the trait: it waits and goes on where accepting fails, as it does when file descriptors run out.
         let (stream, address) = Listener::accept(&mut self.listener).await;
-        let end = Box::pin(tokio::time::sleep(SILENCE));
-        (Connection { stream, end, has_spoken: false, _permit: permit }, address)
+        let end = Box::pin(tokio::time::sleep(ASKING));
+        (Connection { stream, end, ended: 0, _permit: permit }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -55,7 +59,8 @@ impl Listener for BoundedListener {
 pub(super) struct Connection {
     stream: TcpStream,
     end: Pin<Box<Sleep>>,
-    has_spoken: bool,
+    /// How much of [`END_OF_HEAD`] was read last; all of it once the head has come.
+    ended: usize,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -68,6 +73,16 @@ impl Connection {
     }
 }
 
+/// How much of [`END_OF_HEAD`] stands at the end of what was read, from how much stood there before `bytes`; all of it
+/// once it was there.
+fn ended(before: usize, bytes: &[u8]) -> usize {
+    bytes.iter().fold(before, |ended, byte| match END_OF_HEAD.get(ended) {
+        None => ended,
+        Some(next) if next == byte => ended + 1,
+        Some(_) => usize::from(*byte == END_OF_HEAD[0]),
+    })
+}
+
 impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -77,9 +92,11 @@ impl AsyncRead for Connection {
         self.check_time(context)?;
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if !self.has_spoken && buffer.filled().len() > before {
-            self.has_spoken = true;
-            self.end.as_mut().reset(Instant::now() + LIFETIME);
+        if self.ended < END_OF_HEAD.len() {
+            self.ended = ended(self.ended, &buffer.filled()[before..]);
+            if self.ended == END_OF_HEAD.len() {
+                self.end.as_mut().reset(Instant::now() + LIFETIME);
+            }
         }
         read
     }
@@ -97,5 +114,21 @@ impl AsyncWrite for Connection {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_ends_with_an_empty_line_however_it_comes() {
+        let head = b"GET / HTTP/1.1\r\nHost: x\r\n\r\nbody";
+        for cut in 0..head.len() {
+            assert_eq!(ended(ended(0, &head[..cut]), &head[cut..]), END_OF_HEAD.len(), "{cut}");
+        }
+        assert_eq!(ended(0, b"GET / HTTP/1.1\r\nHost: x\r\n\r"), 3);
+        assert_eq!(ended(0, b"\r\r\n\r\n"), END_OF_HEAD.len());
+        assert!(ended(0, b"GET /met") < END_OF_HEAD.len());
     }
 }
