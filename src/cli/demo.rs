@@ -114,7 +114,7 @@ fn stream(
         records.len()
     ))?;
     if let Some(address) = worker.http_address() {
-        let keep = "; `make demo ARGS=--serve` keeps it, with pages for a browser";
+        let keep = " until now; `make demo ARGS=--serve` keeps it, with pages for a browser";
         say(&format!("Metrics: http://{address}/metrics{}", if args.serve { "" } else { keep }))?;
         if args.serve {
             say(&format!(

@@ -217,7 +217,9 @@ impl Delivery {
             Ok(Settled { in_doubt }) => {
                 self.count("committed");
                 if in_doubt {
-                    tracing::warn!("a commit was in doubt for a moment: the producer is replaced");
+                    tracing::info!(
+                        "a commit was answered late and may have been asked for twice: the producer is replaced"
+                    );
                 }
                 Ok(Step { delivered: Delivered::Committed, keep: !in_doubt })
             }

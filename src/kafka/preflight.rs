@@ -3,6 +3,8 @@
 //! Rule: librdkafka itself is the judge. A list of its properties or a second dialect of patterns would drift away from
 //! what runs. The clients made here join no group and begin no transaction.
 
+use std::fs::File;
+
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::producer::BaseProducer;
@@ -15,7 +17,7 @@ use crate::config::Config;
 /// Everything in the settings that the Kafka clients refuse, in words.
 #[must_use]
 pub fn problems(config: &Config) -> Vec<String> {
-    let mut found = properties(config);
+    let mut found = [properties(config), files(config)].concat();
     if found.is_empty() {
         found = clients(config);
     }
@@ -46,7 +48,24 @@ fn properties(config: &Config) -> Vec<String> {
         .collect()
 }
 
-/// Properties that are refused together, and files that cannot be read.
+/// Files that are named and cannot be read: OpenSSL's errors say neither which nor why.
+fn files(config: &Config) -> Vec<String> {
+    let refused = |name: &str, value: &str| {
+        let error = File::open(value).err()?;
+        Some(format!("kafka.properties: {name} is '{value}', which cannot be read ({error})"))
+    };
+    // librdkafka looks for the authorities of this machine itself where it is told to probe.
+    let names_file = |name: &str, value: &str| {
+        name.starts_with("ssl.") && name.ends_with(".location") && !["", "probe"].contains(&value)
+    };
+    let properties = config.kafka.properties.iter().map(|(name, value)| (name, value.expose()));
+    properties
+        .filter(|(name, value)| names_file(name, value))
+        .filter_map(|(name, value)| refused(name, value))
+        .collect()
+}
+
+/// Properties that are refused together.
 fn clients(config: &Config) -> Vec<String> {
     let settings = ClientSettings::new(config);
     let consumer = settings.consumer().create::<BaseConsumer>().err();
@@ -106,6 +125,13 @@ mod tests {
         });
         let found = problems(&config);
         assert!(matches!(&*found, [one] if one.contains("max.poll.interval.ms")), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let config = config(|config| config.kafka.properties.insert("ssl.ca.location", "/nowhere/ca.pem"));
+        let found = problems(&config);
+        assert!(matches!(&*found, [one] if one.contains("ssl.ca.location is '/nowhere/ca.pem'")), "{found:?}");
     }
 
     #[test]

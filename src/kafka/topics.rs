@@ -11,6 +11,7 @@ use rdkafka::producer::{BaseProducer, DeliveryResult, Producer as _, ProducerCon
 
 use super::error::{Failure, describe, is_refusal};
 use super::names::{Names, refusal};
+use super::patterns;
 use super::preflight;
 use super::settings::ClientSettings;
 use crate::config::Config;
@@ -21,7 +22,8 @@ const DEFAULT_MAX_MESSAGE_BYTES: usize = 1_048_588;
 /// The size of a record in per cent of its article's, before compression: nine and a half times over 300 articles of news,
 /// most of it the places of its facts.
 const RECORD_PER_CENT: usize = 1_000;
-const CALL: Duration = Duration::from_secs(5);
+/// How long one question may take.
+pub(super) const CALL: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_secs(1);
 
 /// What the worker needs to know of the topics that it writes.
@@ -111,15 +113,17 @@ pub struct Findings {
 pub fn check(config: &Config) -> Findings {
     let mut found = Findings { settings: preflight::problems(config), ..Findings::default() };
     // Where no client can be made, the settings have said why.
-    let Ok(admin) = client(config) else { return found };
-    match reach(config, CALL) {
-        Ok(()) => {}
-        Err(Failure::Settings(_)) => return found,
-        Err(failure) => {
+    let reached = client(config).map(|admin| (admin, reach(config, CALL)));
+    let admin = match reached {
+        Ok((admin, Ok(()))) => Some(admin),
+        Ok((_, Err(failure))) if !matches!(failure, Failure::Settings(_)) => {
             found.cluster.push(failure.to_string());
-            return found;
+            None
         }
-    }
+        _ => None,
+    };
+    patterns::check(&config.kafka, admin.as_ref(), &mut found);
+    let Some(admin) = admin else { return found };
     if !config.kafka.create_topics {
         found.cluster.extend(problems(config, &admin));
     }
