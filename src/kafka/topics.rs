@@ -47,12 +47,16 @@ impl Default for TopicLimits {
 /// When librdkafka refuses the settings, or no broker answers within `patience`, or a topic is missing, or we may not see it.
 pub fn prepare(config: &Config, patience: Duration) -> Result<TopicLimits, Failure> {
     let admin = connect(config, patience)?;
-    if config.kafka.create_topics {
-        create(config, &admin)?;
+    let created = config.kafka.create_topics && create(config, &admin)?;
+    let start = Instant::now();
+    let mut found = problems(config, &admin);
+    // Brokers that are busy do not know yet what was created a moment ago.
+    while created && !found.is_empty() && start.elapsed() < CALL {
+        std::thread::sleep(Duration::from_millis(50));
+        found = problems(config, &admin);
     }
-    let problems = problems(config, &admin);
-    if !problems.is_empty() {
-        return Err(Failure::Refused(problems.join("; ")));
+    if !found.is_empty() {
+        return Err(Failure::Refused(found.join("; ")));
     }
     Ok(limits(config, &admin))
 }
@@ -267,16 +271,21 @@ fn problem(
     }
 }
 
-fn create(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Result<(), Failure> {
+/// Creates the topics that are missing, and says whether there were any.
+fn create(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Result<bool, Failure> {
     // -1: as the cluster has it by default.
     let topics: Vec<NewTopic<'_>> =
         names(config).map(|(topic, _)| NewTopic::new(topic, -1, TopicReplication::Fixed(-1))).collect();
     let options = AdminOptions::new().request_timeout(Some(CALL));
     let results = futures_executor::block_on(admin.create_topics(&topics, &options))
         .map_err(|error| Failure::Refused(format!("cannot create topics: {error}")))?;
+    let mut created = false;
     for result in results {
         match result {
-            Ok(topic) => tracing::info!(topic, "topic created"),
+            Ok(topic) => {
+                created = true;
+                tracing::info!(topic, "topic created");
+            }
             Err((_, Code::TopicAlreadyExists)) => {}
             Err((topic, code)) => {
                 return Err(Failure::Refused(format!(
@@ -285,7 +294,7 @@ fn create(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Result<
             }
         }
     }
-    Ok(())
+    Ok(created)
 }
 
 fn limits(config: &Config, admin: &AdminClient<DefaultClientContext>) -> TopicLimits {
