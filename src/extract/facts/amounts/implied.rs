@@ -326,6 +326,10 @@ impl Finder<'_, '_> {
 
     /// Whether people are killed, injured or held: “killing 17”, “9 are missing”, “the toll rose to 63”.
     fn is_harmed(&self, side: &Side) -> bool {
+        // Nobody is killed by halves: “the battery died after five and a half”.
+        if side.numeral.value.as_ref().is_some_and(|value| value.integer().is_none()) {
+            return false;
+        }
         let sentence = self.sentence(side.start);
         let near = side.start.saturating_sub(5).max(sentence.start)..side.start;
         let behind = side.end..(side.end + 3).min(sentence.end);

@@ -121,6 +121,8 @@ fn a_bare_number_counts_what_the_text_speaks_of() {
         ("Two in five shafts lose money.", &["Two: 2 shafts", "five shafts: 5 shafts"]),
         ("The city of 137,000 has a prison that was built for 200.", &["137,000: 137000 people", "200: 200 people"]),
         ("The ferry and its crew of six are safe.", &["six: 6 crew"]),
+        ("The storm struck at night, killing six.", &["six: 6 people"]),
+        ("The battery died after five and a half.", &["five and a half: 5.5 ?"]),
         ("The spill killed a diver and hurt two others.", &["two others: 2 diver"]),
         ("The farmers marched on Monday. The courts fined 63 of them.", &["63: 63 farmers"]),
         (
