@@ -1,10 +1,7 @@
 //! `factwire check`: all that is wrong, at once, before the worker is started.
 
-use std::ffi::OsString;
-use std::fs;
 use std::io::{self, Write};
 use std::net::TcpListener;
-use std::path::Path;
 
 use clap::Args;
 
@@ -12,6 +9,7 @@ use super::exit::after_write;
 use super::{Exit, Failure, SettingsArgs};
 use crate::config::Config;
 use crate::kafka::topics::Findings;
+use crate::worker::journal;
 
 /// Arguments of `factwire check`.
 #[derive(Args, Debug)]
@@ -63,7 +61,7 @@ fn local_problems(config: &Config) -> Vec<String> {
         ));
     }
     let attempts = config.poison.attempts_path(&config.kafka);
-    if let Err(error) = can_be_kept(&attempts) {
+    if let Err(error) = journal::can_be_kept(&attempts) {
         problems.push(format!(
             "poison.attempts_path: {} cannot be written ({error}); name a file in a directory that stays across restarts",
             attempts.display()
@@ -72,37 +70,10 @@ fn local_problems(config: &Config) -> Vec<String> {
     problems
 }
 
-/// Whether the worker can keep its attempts at `file` and beside it, with the directories that it needs. Nothing is left
-/// behind or changed: those who run the check and the worker may be two.
-fn can_be_kept(file: &Path) -> io::Result<()> {
-    let missing = || io::Error::from(io::ErrorKind::NotFound);
-    let name = file.file_name().ok_or_else(missing)?;
-    let with = |suffix: &str| [name, suffix.as_ref()].into_iter().collect::<OsString>();
-    is_kept(fs::File::open(file))?;
-    is_kept(fs::OpenOptions::new().read(true).write(true).open(file.with_file_name(with(".inflight"))))?;
-    let mut directories =
-        file.ancestors().skip(1).map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
-    let existing = directories.find(|directory| directory.exists()).ok_or_else(missing)?;
-    // A name of its own, as long as the longest that the worker gives.
-    let probe = existing.join(with(&format!(".{:08}", std::process::id())));
-    let written = fs::write(&probe, [b' '; 4096]);
-    if probe.exists() {
-        fs::remove_file(&probe)?;
-    }
-    written
-}
-
-/// Whether a file that was opened is one, or is not there yet.
-fn is_kept(opened: io::Result<fs::File>) -> io::Result<()> {
-    match opened {
-        Ok(file) if file.metadata()?.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -125,21 +96,6 @@ mod tests {
         assert_eq!(local_problems(&config), Vec::<String>::new());
         assert!(in_use(&config.http.listen).is_some_and(|warning| warning.starts_with("http.listen: ")));
         assert_eq!(in_use(""), None);
-    }
-
-    #[test]
-    fn attempts_that_cannot_be_kept_are_named() {
-        let directory = tempfile::TempDir::new().unwrap();
-        let path = |name: &str| directory.path().join(name);
-        fs::create_dir(path("a-directory")).unwrap();
-        fs::create_dir(path("beside.inflight")).unwrap();
-        for name in ["a-directory", "beside", &"x".repeat(250)] {
-            assert!(can_be_kept(&path(name)).is_err(), "{name}");
-        }
-        fs::write(path("attempts"), "{}").unwrap();
-        fs::write(path("attempts.inflight"), "held").unwrap();
-        can_be_kept(&path("attempts")).unwrap();
-        assert_eq!(fs::read(path("attempts.inflight")).unwrap(), b"held");
     }
 
     #[test]

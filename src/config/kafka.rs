@@ -132,6 +132,22 @@ impl KafkaConfig {
         format!("{}-{REDRIVE}", self.group_id)
     }
 
+    /// The input topics that are named.
+    pub fn named_inputs(&self) -> impl Iterator<Item = &str> {
+        self.input_topics.iter().map(String::as_str).filter(|topic| !is_pattern(topic))
+    }
+
+    /// The patterns among the input topics.
+    pub fn input_patterns(&self) -> impl Iterator<Item = &str> {
+        self.input_topics.iter().map(String::as_str).filter(|topic| is_pattern(topic))
+    }
+
+    /// The topics that the worker writes.
+    #[must_use]
+    pub fn outputs(&self) -> [&str; 2] {
+        [&self.output_topic, &self.dead_letter_topic]
+    }
+
     /// The property `name` as the consumer gets it.
     #[must_use]
     pub fn consumer_property(&self, name: &str) -> Option<&Property> {

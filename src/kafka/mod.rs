@@ -16,7 +16,7 @@ pub mod lag;
 pub mod look;
 pub mod mock;
 pub mod names;
-mod patterns;
+pub mod patterns;
 pub mod preflight;
 pub mod producer;
 pub mod redrive;

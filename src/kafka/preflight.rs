@@ -21,7 +21,7 @@ pub fn problems(config: &Config) -> Vec<String> {
     if found.is_empty() {
         found = clients(config);
     }
-    found.extend(config.kafka.input_topics.iter().filter(|topic| is_broken_pattern(topic)).map(|topic| {
+    found.extend(config.kafka.input_patterns().filter(|topic| is_broken(topic)).map(|topic| {
         format!(
             "kafka.input_topics holds {topic:?}, which is no regular expression: write it in POSIX extended syntax, \
              such as \"^news-.*\""
@@ -79,13 +79,10 @@ fn clients(config: &Config) -> Vec<String> {
         .collect()
 }
 
-/// Whether `topic` starts with `^` and does not compile. A subscription is checked before anybody is asked for it.
-fn is_broken_pattern(topic: &str) -> bool {
-    if !topic.starts_with('^') {
-        return false;
-    }
+/// Whether a pattern does not compile. A subscription is checked before anybody is asked for it.
+fn is_broken(pattern: &str) -> bool {
     let offline = ClientConfig::new().set("group.id", "offline").create::<BaseConsumer>();
-    offline.is_ok_and(|consumer| consumer.subscribe(&[topic]).is_err())
+    offline.is_ok_and(|consumer| consumer.subscribe(&[pattern]).is_err())
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ pub fn prepare_redrive(config: &Config, patience: Duration) -> Result<usize, Fai
     const MISSING: &str = "check kafka.dead_letter_topic and kafka.input_topics";
     let admin = connect(config, patience)?;
     let names = Names::of_redrive(&config.kafka);
-    let inputs = inputs(config);
+    let inputs: Vec<&str> = config.kafka.named_inputs().collect();
     let dead_letters = config.kafka.dead_letter_topic.as_str();
     let topics = inputs.iter().map(|topic| (*topic, false)).chain([(dead_letters, true)]);
     let problems: Vec<String> =
@@ -115,23 +115,24 @@ pub struct Findings {
 /// Everything that is wrong with the clients, brokers, topics and rights under `config`.
 #[must_use]
 pub fn check(config: &Config) -> Findings {
-    let mut found = Findings { settings: preflight::problems(config), ..Findings::default() };
+    let settings = [preflight::problems(config), patterns::of_outputs(&config.kafka)].concat();
+    let mut found = Findings { settings, ..Findings::default() };
     // Where no client can be made, the settings have said why.
-    let reached = client(config).map(|admin| (admin, reach(config, CALL)));
-    let admin = match reached {
-        Ok((admin, Ok(()))) => Some(admin),
-        Ok((_, Err(failure))) if !matches!(failure, Failure::Settings(_)) => {
+    let Ok(admin) = client(config) else { return found };
+    match reach(config, CALL) {
+        Ok(()) => {}
+        Err(Failure::Settings(_)) => return found,
+        Err(failure) => {
             found.cluster.push(failure.to_string());
-            None
+            return found;
         }
-        _ => None,
-    };
-    patterns::check(&config.kafka, admin.as_ref(), &mut found);
-    let Some(admin) = admin else { return found };
+    }
+    found.warnings = patterns::of_nothing(&config.kafka, &admin);
     if !config.kafka.create_topics {
         found.cluster.extend(problems(config, &admin));
     }
-    let largest_input = max_message_bytes(&admin, &inputs(config)).into_iter().flatten().max();
+    let inputs: Vec<&str> = config.kafka.named_inputs().collect();
+    let largest_input = max_message_bytes(&admin, &inputs).into_iter().flatten().max();
     compare_sizes(config, limits(config, &admin), largest_input, &mut found);
     found
 }
@@ -235,13 +236,7 @@ fn reach(config: &Config, patience: Duration) -> Result<(), Failure> {
 
 fn names(config: &Config) -> impl Iterator<Item = (&str, bool)> {
     let kafka = &config.kafka;
-    let inputs = kafka.input_topics.iter().filter(|topic| !topic.starts_with('^')).map(|topic| (topic.as_str(), true));
-    inputs.chain([(kafka.output_topic.as_str(), false), (kafka.dead_letter_topic.as_str(), false)])
-}
-
-/// The input topics that are named, and not matched.
-fn inputs(config: &Config) -> Vec<&str> {
-    names(config).filter(|(_, reading)| *reading).map(|(topic, _)| topic).collect()
+    kafka.named_inputs().map(|topic| (topic, true)).chain(kafka.outputs().map(|topic| (topic, false)))
 }
 
 fn problems(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Vec<String> {
@@ -298,8 +293,7 @@ fn create(config: &Config, admin: &AdminClient<DefaultClientContext>) -> Result<
 }
 
 fn limits(config: &Config, admin: &AdminClient<DefaultClientContext>) -> TopicLimits {
-    let topics = [config.kafka.output_topic.as_str(), config.kafka.dead_letter_topic.as_str()];
-    let known = max_message_bytes(admin, &topics);
+    let known = max_message_bytes(admin, &config.kafka.outputs());
     let limit = |index: usize| known.get(index).copied().flatten();
     let limits = TopicLimits {
         output: limit(0).unwrap_or(DEFAULT_MAX_MESSAGE_BYTES),

@@ -126,25 +126,61 @@ impl Journal {
     fn save(&self) -> io::Result<()> {
         let poison = self.poison.lock().unwrap_or_else(PoisonError::into_inner);
         let json = serde_json::to_vec(poison.suspects()).map_err(io::Error::other)?;
-        let mut partial = self.path.clone().into_os_string();
-        partial.push(".partial");
+        let partial = beside(&self.path, ".partial");
         std::fs::write(&partial, json)?;
         std::fs::rename(&partial, &self.path)
+    }
+}
+
+/// What the name of the in-flight file ends with.
+const IN_FLIGHT: &str = ".inflight";
+
+/// The file whose name is that of `path` with `suffix` behind it.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}
+
+/// Whether a journal can be kept at `path`, with the directories that it needs. Nothing is left behind or changed: who
+/// asks may be another than the worker, and ask while one runs.
+///
+/// # Errors
+/// Why it cannot.
+pub fn can_be_kept(path: &Path) -> io::Result<()> {
+    let missing = || io::Error::from(io::ErrorKind::NotFound);
+    let name = path.file_name().ok_or_else(missing)?;
+    is_kept(File::open(path))?;
+    is_kept(OpenOptions::new().read(true).write(true).open(beside(path, IN_FLIGHT)))?;
+    let mut directories =
+        path.ancestors().skip(1).map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    let existing = directories.find(|directory| directory.exists()).ok_or_else(missing)?;
+    // A name of its own, as long as that of the in-flight file.
+    let probe = beside(&existing.join(name), &format!(".{:08}", std::process::id()));
+    let written = std::fs::write(&probe, [b' '; 4096]);
+    if probe.exists() {
+        std::fs::remove_file(&probe)?;
+    }
+    written
+}
+
+/// Whether a file that was opened is one, or is not there yet.
+fn is_kept(opened: io::Result<File>) -> io::Result<()> {
+    match opened {
+        Ok(file) if file.metadata()?.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
 /// The first of `path`, `path.2`, … whose in-flight file no other process holds.
 fn lock(path: &Path) -> io::Result<(PathBuf, File)> {
     for twin in 1..=MAX_TWINS {
-        let mut own = path.as_os_str().to_owned();
-        if twin > 1 {
-            own.push(format!(".{twin}"));
-        }
-        let mut in_flight = own.clone();
-        in_flight.push(".inflight");
+        let own = if twin > 1 { beside(path, &format!(".{twin}")) } else { path.to_owned() };
+        let in_flight = beside(&own, IN_FLIGHT);
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(in_flight)?;
         match file.try_lock() {
-            Ok(()) => return Ok((own.into(), file)),
+            Ok(()) => return Ok((own, file)),
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(error)) => {
                 return Err(io::Error::new(error.kind(), format!("it cannot be locked: {error}")));
@@ -229,5 +265,20 @@ mod tests {
     fn a_directory_that_cannot_be_written_is_a_clear_error() {
         let error = Journal::open(Path::new("/proc/nowhere/attempts"), 3).err().unwrap().to_string();
         assert!(error.contains("poison.attempts_path"), "{error}");
+    }
+
+    #[test]
+    fn attempts_that_cannot_be_kept_are_named() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        std::fs::create_dir(path("a-directory")).unwrap();
+        std::fs::create_dir(path("beside.inflight")).unwrap();
+        for name in ["a-directory", "beside", &"x".repeat(250)] {
+            assert!(can_be_kept(&path(name)).is_err(), "{name}");
+        }
+        std::fs::write(path("attempts"), "{}").unwrap();
+        std::fs::write(path("attempts.inflight"), "held").unwrap();
+        can_be_kept(&path("attempts")).unwrap();
+        assert_eq!(std::fs::read(path("attempts.inflight")).unwrap(), b"held");
     }
 }

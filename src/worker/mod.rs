@@ -11,7 +11,7 @@
 mod active;
 mod deliver;
 mod epochs;
-mod journal;
+pub mod journal;
 mod outgoing;
 mod poll;
 mod pool;
@@ -75,11 +75,8 @@ impl Worker {
         let begin = Instant::now();
         let metrics = Arc::new(Metrics::new());
         let health = Arc::new(Health::new(begin, config.shutdown.drain()));
-        for topic in config.kafka.input_topics.iter().filter(|topic| !topic.starts_with('^')) {
-            metrics.expect_input_topic(topic);
-        }
-        metrics.expect_output_topic(&config.kafka.output_topic);
-        metrics.expect_output_topic(&config.kafka.dead_letter_topic);
+        config.kafka.named_inputs().for_each(|topic| metrics.expect_input_topic(topic));
+        config.kafka.outputs().into_iter().for_each(|topic| metrics.expect_output_topic(topic));
         let recent = config.http.pages.then(|| Arc::new(Recent::default()));
         let pages = recent.clone().map(|recent| pages(config, recent, extractor.clone()));
         let server = serve(config, &metrics, &health, pages)?;

@@ -22,6 +22,7 @@ use crate::kafka::consumer::{ConsumerEvents, RebalanceListener, detach};
 use crate::kafka::error::{Failure, is_refusal, is_transport};
 use crate::kafka::lag;
 use crate::kafka::names::refusal;
+use crate::kafka::patterns;
 use crate::metrics::wall_clock;
 use crate::pipeline::{Epoch, Flow, Offset, Position, TopicPartition};
 
@@ -98,8 +99,7 @@ impl Rebalances {
     }
 
     fn is_output(&self, partition: &TopicPartition) -> bool {
-        let kafka = &self.config.kafka;
-        *partition.topic == *kafka.output_topic || *partition.topic == *kafka.dead_letter_topic
+        self.config.kafka.outputs().contains(&&*partition.topic)
     }
 
     /// The longest that a revocation may wait: the group evicts a member that does not poll for longer.
@@ -115,9 +115,7 @@ impl RebalanceListener for Rebalances {
         tracing::info!(partitions = %list(&partitions), "partitions assigned");
         if let Some(output) = partitions.iter().find(|partition| self.is_output(partition)) {
             let topic = &output.topic;
-            self.shared.fail(Failure::Settings(format!(
-                "kafka.input_topics: a pattern matches '{topic}', which the worker itself writes and would read for ever; make it narrower"
-            )));
+            self.shared.fail(Failure::Settings(patterns::matches_output("a pattern", topic)));
         }
         let fresh = Progress::new(Instant::now());
         let fresh = partitions.iter().map(|partition| (partition.clone(), fresh.clone()));

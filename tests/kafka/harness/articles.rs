@@ -60,7 +60,7 @@ pub fn id(number: u64) -> String {
     format!("article-{number:07}")
 }
 
-/// The least bytes of a brief article's body: a paragraph has more.
+/// The least bytes of a brief article's body: each of the paragraphs has more.
 const BRIEF: usize = 80;
 /// The least bytes of a long article's body: with the paragraph that goes beyond it, about 3 kB.
 const LONG: usize = 2_600;
@@ -173,6 +173,6 @@ fn paragraphs() -> Vec<String> {
     });
     bodies
         .flat_map(|body| body.split("\n\n").map(str::to_owned).collect::<Vec<_>>())
-        .filter(|text| text.len() > 80)
+        .filter(|text| text.len() > BRIEF)
         .collect()
 }

@@ -89,6 +89,7 @@ impl Broker {
 
     /// One that several tests use at a time: it is never killed, and each test makes topics of its own.
     pub fn shared() -> Arc<Self> {
+        // As many tests that need one at a time; more wait.
         const LANES: usize = 6;
         static SHARED: Mutex<Weak<Broker>> = Mutex::new(Weak::new());
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
