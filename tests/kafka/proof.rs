@@ -15,7 +15,7 @@ fn a_right_worker_delivers_exactly_once_through_a_broker_crash() {
     let mut broker = Broker::start();
     let scene = Scene::new(&broker.address(), "proof", 4);
     let worker = Naive::start(&scene, &broker.address(), &broker.address(), "a", Fault::None);
-    let load = scene.steady_load(200);
+    let load = scene.steady_load(100);
     std::thread::sleep(seconds(2));
     broker.kill();
     broker.expire();
