@@ -255,7 +255,7 @@ impl Member {
     /// Its exit status; panics when it goes on for longer than `limit`.
     pub fn exit_within(&mut self, limit: Duration) -> i32 {
         let status = self.process.exit_within(limit);
-        status.unwrap_or_else(|| panic!("{} is running still after {limit:?}", self.instance))
+        status.unwrap_or_else(|| panic!("{} is running still after {limit:?}\n{}", self.instance, self.log()))
     }
 
     /// Its exit status, if it has ended.
