@@ -107,16 +107,14 @@ CORPUS ?=
 # What `src/train/teacher` parsed; the parser is better for it.
 SILVER ?=
 
-.PHONY: models
-models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS= SILVER=
-	@$(call say-where,models)
-	$(TRAINER) models $(LEARN) $(addprefix --silver ,$(SILVER)) \
-		--out src/model/english.weights --card docs/model_card.md
+# A weights file whose tags, lemmas and dependencies are kept: SYNTAX=src/model/english.weights trains what stands above them.
+SYNTAX ?=
 
-.PHONY: events
-events: need-build ## Trains the models of events anew beside the other models of the weights file: DATA= CORPUS=
-	@$(call say-where,events)
-	$(TRAINER) events $(LEARN) --out src/model/english.weights
+.PHONY: models
+models: need-build ## Trains every model and writes the weights file and its card: DATA= CORPUS=, SILVER= or SYNTAX=
+	@$(call say-where,models)
+	$(TRAINER) models $(LEARN) $(addprefix --silver ,$(SILVER)) $(addprefix --syntax ,$(SYNTAX)) \
+		--out src/model/english.weights --card docs/model_card.md
 
 .PHONY: pages
 pages: need-build ## Writes docs/configuration.md and docs/record.md, made from the types

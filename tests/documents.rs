@@ -31,7 +31,7 @@ fn read(page: &str) -> String {
 
 /// The pages of the repository, by their paths.
 fn pages() -> Vec<String> {
-    let folders = ["", "deploy", "docs", "examples/annotated"];
+    let folders = ["", "deploy", "docs", "examples/annotated", "examples/unseen"];
     let files = folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).expect("it is there").flatten());
     let pages = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|kind| kind == "md"));
     let name = |path: PathBuf| path.strip_prefix(root()).expect("it is inside").display().to_string();

@@ -9,8 +9,9 @@ use factwire::extract::lexicon::Lexicon;
 use factwire::extract::{Extract as _, Extractor};
 use factwire::interrupt::Interrupt;
 use factwire::knowledge::Knowledge;
+use factwire::model::events::EventModels;
 use factwire::model::{Model, sha256};
-use factwire::train::card::Card;
+use factwire::train::card::{self, Card};
 use factwire::train::conllu::{self, Sentence};
 use factwire::train::models::Data;
 use factwire::train::report::Report;
@@ -35,6 +36,9 @@ enum Command {
         /// A treebank that the teacher made, for the parser to learn from too
         #[arg(long)]
         silver: Vec<PathBuf>,
+        /// A weights file whose models of tags, lemmas and dependencies are kept rather than trained
+        #[arg(long, conflicts_with = "silver")]
+        syntax: Option<PathBuf>,
         /// The weights file to write
         #[arg(long)]
         out: PathBuf,
@@ -49,7 +53,7 @@ enum Command {
         /// The weights file
         #[arg(long)]
         model: Option<PathBuf>,
-        /// What the teacher parsed when it was trained, for the card
+        /// What the teacher parsed when it was trained, for the card; what the card says now where it is left out
         #[arg(long)]
         silver: Vec<PathBuf>,
         /// The model card to write
@@ -170,15 +174,21 @@ struct DataArgs {
 
 impl From<&DataArgs> for Data {
     fn from(args: &DataArgs) -> Self {
-        Self { data: args.data.clone(), corpus: args.corpus.clone(), more: args.more.clone(), silver: Vec::new() }
+        Self {
+            data: args.data.clone(),
+            corpus: args.corpus.clone(),
+            more: args.more.clone(),
+            silver: Vec::new(),
+            syntax: None,
+        }
     }
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
-        Command::Models { data, silver, out, card } => {
-            models(&Data { silver: silver.clone(), ..data.into() }, out, card.as_deref())
+        Command::Models { data, silver, syntax, out, card } => {
+            models(&Data { silver: silver.clone(), syntax: syntax.clone(), ..data.into() }, out, card.as_deref())
         }
         Command::Report { data, model, silver, card } => {
             report(model.as_deref(), &Data { silver: silver.clone(), ..data.into() }, card.as_deref())
@@ -255,20 +265,28 @@ fn models(data: &Data, out: &Path, card: Option<&Path>) -> Result<(), Box<dyn st
     let report = Report::new(&model, data)?;
     println!("{}\n{}", report.table(), report.mistakes);
     println!("file {} kB, memory {} kB", file.len() / 1000, model.memory() / 1000);
-    card.map_or(Ok(()), |card| write_card(card, &file, &model, data, &report))
+    let events = model.events.as_ref().map_or(0, EventModels::memory);
+    let parts = [("parser", model.parser.memory()), ("names", model.names.memory()), ("events", events)];
+    parts.iter().for_each(|(part, memory)| println!("  of which {part} {} kB", memory / 1000));
+    card.map_or(Ok(()), |card| write_card(card, &file, &model, data, &report, data.syntax.is_some()))
 }
 
-/// Writes the card of a weights file.
+/// Writes the card of a weights file; where its syntax was `kept`, the card that is there tells what that was made of.
 fn write_card(
     path: &Path,
     file: &[u8],
     model: &Model,
     data: &Data,
     report: &Report,
+    kept: bool,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let (size, memory) = (file.len(), model.memory());
-    let silver = data.silver.iter().map(|path| Ok(sha256(&std::fs::read(path)?)));
-    let silver = silver.collect::<std::io::Result<Vec<String>>>()?;
+    let silver = if kept {
+        card::silver_of(&std::fs::read_to_string(path)?)
+    } else {
+        let silver = data.silver.iter().map(|path| Ok(sha256(&std::fs::read(path)?)));
+        silver.collect::<std::io::Result<Vec<String>>>()?
+    };
     let card = Card { sha256: &model.sha256, size, memory, sources: SHIPPED, silver: &silver, report };
     Ok(std::fs::write(path, card.markdown())?)
 }
@@ -282,7 +300,7 @@ fn report(path: Option<&Path>, data: &Data, card: Option<&Path>) -> Result<(), B
         Some(path) => std::fs::read(path)?,
         None => model.write()?,
     };
-    write_card(card, &file, &model, data, &report)
+    write_card(card, &file, &model, data, &report, data.silver.is_empty())
 }
 
 /// The models of a file, or those that this program carries.

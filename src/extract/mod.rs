@@ -85,6 +85,8 @@ impl Extractor {
         let links = coreference::link(&document, knowledge, &self.model, &entities, &passages, interrupt)?;
         links.add_to(&mut entities);
         let quotes = quotes::find(&document, lexicon.reporting(), &entities, &links, &passages, interrupt)?;
+        // Behind the quotations, whose speakers are found by the titles beside names.
+        roles::describe(&document, lexicon, knowledge, &mut entities, &links);
         let published = article.published_at.clone().or_else(|| dateline.as_ref()?.date.clone());
         let times = times::find(&document, published.as_deref(), interrupt)?;
         let taken: Vec<Range<usize>> = times.iter().map(|time| time.tokens.clone()).collect();

@@ -31,7 +31,7 @@ const TICK: Duration = Duration::from_micros(250);
 /// Events that are served at once.
 const EVENTS: usize = 8;
 /// librdkafka waits this long, less a fifth, before it makes a request again; it is set as `retry.backoff.ms`. Longer than
-/// a busy broker takes to commit, since what takes as long counts as a retry: see [`IN_DOUBT`].
+/// a busy broker takes to commit, since what takes nearly as long counts as a retry.
 pub const RETRY_BACKOFF_MS: u64 = 1000;
 /// A call that took longer may have been made twice under the hood: a connection that the other side closes politely
 /// is no error to librdkafka, which says nothing and tries again. Shorter than the shortest retry.

@@ -12,7 +12,7 @@ use thiserror::Error;
 const MAGIC: [u8; 8] = *b"FACTWIRE";
 
 /// The version of the format, of the hash and of the features. A file of another version is refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The largest that the sections may be when they are unpacked, in bytes.
 pub const UNPACKED_LIMIT: u64 = 128 << 20;

@@ -5,6 +5,16 @@ use std::fmt::Write as _;
 use super::report::Report;
 use super::sources::Source;
 
+/// What stands before the digest of a text that the teacher parsed.
+const BEFORE_DIGEST: &str = "(`src/train/teacher`; SHA-256 `";
+
+/// SHA-256 of the texts that the teacher parsed, as a card tells it: of models that were kept it is the only witness.
+#[must_use]
+pub fn silver_of(card: &str) -> Vec<String> {
+    let digest = |rest: &str| rest.split('`').next().unwrap_or_default().to_owned();
+    card.split(BEFORE_DIGEST).skip(1).map(digest).collect()
+}
+
 /// What a card tells of a weights file.
 #[derive(Debug)]
 pub struct Card<'a> {
@@ -32,7 +42,7 @@ impl Card<'_> {
             Written by the command that trained the models; a test holds it to the file that is shipped.\n\n\
             - **File**: `src/model/english.weights`, {} kB; {} kB in memory, shared by all threads\n\
             - **SHA-256**: `{sha256}` (in `provenance.model` of every record)\n\
-            - **Commands**: `make models DATA=… CORPUS=… SILVER=…`; `make events DATA=… CORPUS=…` learns events anew and keeps the other models\n\
+            - **Commands**: `make models DATA=… CORPUS=… SILVER=…`; with `SYNTAX=FILE` tags, lemmas and dependencies are those of that weights file\n\
             - **Seeds**: constants in `src/train`; the same data gives the same bytes\n\
             - **Licence**: the sources by Creative Commons ask for attribution, which `NOTICE` and this page give\n",
             size / 1000,
@@ -52,7 +62,7 @@ impl Card<'_> {
             _ = writeln!(
                 card,
                 "\nDependencies are learned from texts of these sources, too, that a larger parser parsed \
-                (`src/train/teacher`; SHA-256 `{digest}`)."
+                {BEFORE_DIGEST}{digest}`)."
             );
         }
         _ = write!(
@@ -80,5 +90,6 @@ mod tests {
         assert!(text.contains("| UD English EWT, train | CC BY-SA 4.0 | yes |"));
         assert!(text.contains("| CoNLL-2003 | Reuters research licence | no |"));
         assert!(text.contains("`ab12`") && text.contains("`cd34`") && text.contains("2000 kB"));
+        assert_eq!(silver_of(&text), silver);
     }
 }

@@ -9,7 +9,7 @@ use crate::extract::Extractor;
 use crate::interrupt::Interrupted;
 use crate::knowledge::Knowledge;
 use crate::model::Model;
-use crate::model::weights::Corrupt;
+use crate::model::weights::{Corrupt, WeightsError};
 
 use super::conllu::{self, ConlluError, Sentence};
 use super::ner_data::DataError;
@@ -27,6 +27,8 @@ pub struct Data {
     pub more: Vec<PathBuf>,
     /// Treebanks that a better parser made, in the CoNLL-U format, for the parser to learn from too.
     pub silver: Vec<PathBuf>,
+    /// A weights file whose models of tags, lemmas and dependencies are kept, where they are not to be trained.
+    pub syntax: Option<PathBuf>,
 }
 
 /// Why nothing can be trained.
@@ -47,6 +49,17 @@ pub enum TrainError {
     /// A model would be larger than its file can say.
     #[error(transparent)]
     TooLarge(#[from] Corrupt),
+    /// The weights file whose syntax is kept cannot be read.
+    #[error("{path}: {source}")]
+    File {
+        /// Where it lies.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The weights file whose syntax is kept is none of this release.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
 }
 
 impl Data {
@@ -68,28 +81,21 @@ impl Data {
 /// [`TrainError`] where a file of the data cannot be used, or must not be.
 pub fn train(data: &Data) -> Result<Model, TrainError> {
     sources::check(SHIPPED)?;
-    let mut sentences = conllu::read(&data.treebank("ewt-train.conllu"))?;
-    sentences.extend(conllu::read(&data.treebank("gum-clean-train.conllu"))?);
-    let sentences: Vec<&Sentence> = sentences.iter().collect();
+    let mut model = match &data.syntax {
+        Some(path) => {
+            let file = std::fs::read(path).map_err(|source| TrainError::File { path: path.clone(), source })?;
+            let Model { tagger, lemmatiser, parser, .. } = Model::read(&file)?;
+            Model { tagger, lemmatiser, parser, ..Model::default() }
+        }
+        None => syntax(data)?,
+    };
     let tables = names::Tables::default();
     let mut marked = Vec::new();
     for folder in data.folders() {
         marked.extend(names::articles(&folder, &tables)?);
     }
     marked.extend(names::texts(&data.data, &tables)?);
-    let mut silver = Vec::new();
-    for path in &data.silver {
-        silver.extend(conllu::read(path)?);
-    }
-    let knowledge = Knowledge::shared();
-    let tagger = tagger::train(&sentences, &knowledge)?;
-    let mut model = Model {
-        parser: parser::train(&sentences, &silver, &tagger, &knowledge)?,
-        tagger,
-        lemmatiser: lemmas::train(&sentences, &lemmas::irregular_forms())?,
-        names: names::train(&marked),
-        ..Model::default()
-    };
+    model.names = names::train(&marked);
     model.linker = linker::train(&model, data)?.linker;
     let model = Arc::new(model);
     let extractor = Extractor::with_model(Arc::clone(&model));
@@ -98,4 +104,23 @@ pub fn train(data: &Data) -> Result<Model, TrainError> {
     // The extractor was the only other holder.
     let model = Arc::into_inner(model).unwrap_or_default();
     Ok(Model { events: Some(events), ..model })
+}
+
+/// Trains the models of tags, lemmas and dependencies.
+fn syntax(data: &Data) -> Result<Model, TrainError> {
+    let mut sentences = conllu::read(&data.treebank("ewt-train.conllu"))?;
+    sentences.extend(conllu::read(&data.treebank("gum-clean-train.conllu"))?);
+    let sentences: Vec<&Sentence> = sentences.iter().collect();
+    let mut silver = Vec::new();
+    for path in &data.silver {
+        silver.extend(conllu::read(path)?);
+    }
+    let knowledge = Knowledge::shared();
+    let tagger = tagger::train(&sentences, &knowledge)?;
+    Ok(Model {
+        parser: parser::train(&sentences, &silver, &tagger, &knowledge)?,
+        tagger,
+        lemmatiser: lemmas::train(&sentences, &lemmas::irregular_forms())?,
+        ..Model::default()
+    })
 }

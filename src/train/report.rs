@@ -93,11 +93,13 @@ impl Report {
 
     fn measure_links(&mut self, model: &Model, on: &'static str, texts: &[linker::Text]) -> Result<(), Interrupted> {
         let measured = linker::measure::measure(model, texts)?;
-        let [pronouns, descriptions] = measured.halves();
+        let [pronouns, descriptions, named] = measured.kinds();
         self.take("links of pronouns that are right", on, pronouns.precision(), None);
         self.take("pronouns that are linked right", on, pronouns.recall(), None);
         self.take("links of descriptions that are right", on, descriptions.precision(), None);
         self.take("descriptions that are linked right", on, descriptions.recall(), None);
+        self.take("links of what is named later that are right", on, named.precision(), None);
+        self.take("what is named later that is linked right", on, named.recall(), None);
         _ = write!(self.mistakes, "links, {on}:\n{}", measured.lines());
         Ok(())
     }

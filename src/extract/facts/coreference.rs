@@ -16,7 +16,9 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::model::linker::chain::{Chain, Form};
 use crate::model::linker::features::Features;
-use crate::model::linker::{MOST_CHAINS, lean};
+use crate::model::linker::naming::Introduction;
+use crate::model::linker::{self, MOST_CHAINS, lean};
+use crate::model::names::labels::TYPES;
 use crate::record::{EntityType, MentionKind};
 
 /// What a noun phrase means.
@@ -65,10 +67,17 @@ pub fn link(
         if index % 64 == 0 {
             interrupt.check()?;
         }
+        if walk.naming().is_some() {
+            walk.introduce(index, |named, rank, _, chain| {
+                let probability = model.linker.told(named, chain, rank, &mut features);
+                model.linker.is_told(probability)
+            });
+            continue;
+        }
         let mention = walk.phrases[index].mention;
         let answer = model.linker.guess(&mention, walk.candidates(), &mut features);
         let sure = model.linker.settle(&mention, walk.candidates(), &answer).map(|rank| walk.asked[rank]);
-        if sure.is_none() && walk.naming().is_none() {
+        if sure.is_none() {
             let leaning = lean(&mention, walk.candidates(), &answer);
             likely.extend(leaning.map(|rank| (index, walk.asked[rank])));
         }
@@ -146,7 +155,11 @@ pub struct Walk {
     entities: usize,
     /// The tokens of the dateline.
     dateline: Range<usize>,
-    /// The entity that the mention asked about has beside it: *the dentist, Anna Marsh,*.
+    /// The token that the story begins with.
+    story: u32,
+    /// How many entities of each type have been mentioned.
+    known: [usize; KINDS],
+    /// The entity that the mention asked about names.
     naming: Option<usize>,
     /// The mention that last saw each chain among its candidates, counted from 1.
     seen: Vec<usize>,
@@ -154,6 +167,17 @@ pub struct Walk {
 
 /// The most mentions that are looked back.
 const LOOK_BACK: usize = 300;
+
+/// The kinds of chains: the types of entities, and zero.
+const KINDS: usize = TYPES.len() + 1;
+
+/// The kind of a chain, as a place among so many.
+fn kind(chain: &Chain) -> usize {
+    usize::from(chain.kind).min(KINDS - 1)
+}
+
+/// The last sentence of headline and lead.
+const LEAD: u32 = 2;
 
 /// How many sentences an unnamed thing of one mention is remembered where no word takes it up.
 const MEMORY: u32 = 4;
@@ -178,6 +202,8 @@ impl Walk {
             first: vec![None; count],
             entities: count,
             dateline: dateline(document),
+            story: u32::try_from(document.story()).unwrap_or(u32::MAX),
+            known: [0; KINDS],
             naming: None,
             seen: vec![0; count],
             chains,
@@ -207,9 +233,9 @@ impl Walk {
                 }
                 self.of.push(tied);
             } else if let Some(chain) = tied {
-                // The dentist who is told the name of here may have been told of before.
-                if matches!(mention.form, Form::Definite | Form::Demonstrative) && self.chains[chain].named {
-                    self.ask(index, false);
+                // Who is named here may have been told of before.
+                if self.is_introduced(&mention, chain) {
+                    self.ask_told(index, chain);
                     self.naming = Some(chain).filter(|_| !self.asked.is_empty());
                 }
                 if self.naming.is_some() {
@@ -217,7 +243,7 @@ impl Walk {
                 }
                 self.put(index, tied);
             } else if mention.form.is_anaphor() {
-                self.ask(index, true);
+                self.ask(index);
                 return Some(index);
             } else {
                 self.put(index, None);
@@ -226,30 +252,64 @@ impl Walk {
         None
     }
 
-    /// The entity whose name stands beside the mention asked about, where the question is whether it was told of before
-    /// without its name.
+    /// Whether a mention that is tied to an entity tells its name: for the first time in the story, which a headline is
+    /// no part of, or beside what says who it is.
+    fn is_introduced(&self, mention: &linker::chain::Mention, chain: usize) -> bool {
+        let entity = &self.chains[chain];
+        let beside = matches!(mention.form, Form::Definite | Form::Demonstrative);
+        let new = entity.mentions == 0 || entity.latest.at < self.story && mention.at >= self.story;
+        entity.named && (beside || new)
+    }
+
+    /// The entity that is named where the question is what told of it before without its name: [`Walk::introduce`]
+    /// takes the answers.
     #[must_use]
     pub const fn naming(&self) -> Option<usize> {
         self.naming
     }
 
-    /// Answers what was asked about a mention: the chain that it belongs to.
+    /// Answers what a mention means: the chain that it belongs to.
     pub fn decide(&mut self, index: usize, chain: Option<usize>) {
-        if let (Some(entity), Some(unnamed)) = (self.naming, chain) {
-            self.merge(unnamed, entity);
+        self.put(index, chain);
+    }
+
+    /// Answers what told of the entity that is named here: `told` judges each chain in question, by its rank and number.
+    pub fn introduce(&mut self, index: usize, mut told: impl FnMut(&Introduction<'_>, usize, usize, &Chain) -> bool) {
+        let mut asked = std::mem::take(&mut self.asked);
+        if let Some(entity) = self.naming {
+            let (mention, named) = (&self.phrases[index].mention, &self.chains[entity]);
+            let known = self.known[kind(named)];
+            let rivals = asked.iter().filter(|chain| self.chains[**chain].kind == named.kind).count();
+            let introduction = Introduction { mention, entity: named, known, rivals };
+            let mut rank = 0;
+            asked.retain(|chain| {
+                rank += 1;
+                told(&introduction, rank - 1, *chain, &self.chains[*chain])
+            });
+            if !asked.is_empty() {
+                self.know(entity);
+            }
+            asked.iter().for_each(|unnamed| self.merge(*unnamed, entity));
         }
-        self.put(index, self.naming.or(chain));
+        self.asked = asked;
+        self.put(index, self.naming);
+    }
+
+    /// Counts an entity that is about to be mentioned for the first time.
+    fn know(&mut self, chain: usize) {
+        let entity = &self.chains[chain];
+        if chain < self.entities && entity.mentions == 0 {
+            self.known[kind(entity)] += 1;
+        }
     }
 
     /// All that was told of a thing without a name was told of an entity.
     fn merge(&mut self, unnamed: usize, entity: usize) {
         let from = self.of.len().saturating_sub(LOOK_BACK);
-        for (chain, phrase) in self.of[from..].iter_mut().zip(&self.phrases[from..]) {
-            if *chain == Some(unnamed) {
-                *chain = Some(entity);
-                self.chains[entity].learn_words(&phrase.mention);
-            }
-        }
+        self.of[from..].iter_mut().filter(|chain| **chain == Some(unnamed)).for_each(|chain| *chain = Some(entity));
+        let mut told = std::mem::take(&mut self.chains[unnamed]);
+        self.chains[entity].absorb(&mut told);
+        self.chains[unnamed] = told;
     }
 
     /// The chains among which the mention asked about chooses.
@@ -263,17 +323,32 @@ impl Walk {
         self.first.get(chain).copied().flatten()
     }
 
-    /// Gathers the chains before a mention, those of entities where they are in question too.
-    fn ask(&mut self, index: usize, entities: bool) {
+    /// Gathers the chains before a mention.
+    fn ask(&mut self, index: usize) {
+        let mention = self.phrases[index].mention;
+        self.gather(index, |known| {
+            let fresh = known.named || known.mentions > 1 || mention.sentence - known.latest.sentence <= MEMORY;
+            fresh || !mention.form.is_pronoun() && known.source(mention.head).is_some()
+        });
+    }
+
+    /// Gathers the chains without a name that may have told of an entity, as it is named.
+    fn ask_told(&mut self, index: usize, entity: usize) {
+        let named = &self.chains[entity];
+        let (kind, sentence) = (named.kind, self.phrases[index].mention.sentence);
+        self.gather(index, |known| {
+            let fresh = known.mentions > 1 || known.born <= LEAD || sentence - known.latest.sentence <= MEMORY;
+            fresh && Introduction::may_be(kind, known)
+        });
+    }
+
+    /// Gathers the chains before a mention that are in question.
+    fn gather(&mut self, index: usize, is_in_question: impl Fn(&Chain) -> bool) {
         self.asked.clear();
-        let mention = &self.phrases[index].mention;
         for chain in self.of[index.saturating_sub(LOOK_BACK)..].iter().rev().flatten() {
             let seen = std::mem::replace(&mut self.seen[*chain], index + 1);
             let known = &self.chains[*chain];
-            let fresh = known.named || known.mentions > 1 || mention.sentence - known.latest.sentence <= MEMORY;
-            let taken_up = || !mention.form.is_pronoun() && known.source(mention.head).is_some();
-            let asked = entities || !known.named;
-            if asked && seen != index + 1 && known.mentions > 0 && (fresh || taken_up()) {
+            if seen != index + 1 && known.mentions > 0 && is_in_question(known) {
                 self.asked.push(*chain);
                 if self.asked.len() == MOST_CHAINS {
                     break;
@@ -284,10 +359,8 @@ impl Walk {
 
     /// Puts the next mention to a chain, or to a new one; a pronoun that means nothing known has none.
     pub fn put(&mut self, index: usize, chain: Option<usize>) {
-        let phrase = &self.phrases[index];
-        let mention = &phrase.mention;
         let chain = match chain {
-            None if mention.form.is_pronoun() => return self.of.push(None),
+            None if self.phrases[index].mention.form.is_pronoun() => return self.of.push(None),
             None => {
                 self.chains.push(Chain::default());
                 self.first.push(None);
@@ -296,6 +369,8 @@ impl Walk {
             }
             Some(chain) => chain,
         };
+        self.know(chain);
+        let mention = &self.phrases[index].mention;
         self.chains[chain].add(mention);
         self.first[chain].get_or_insert(index);
         self.of.push(Some(chain));

@@ -18,8 +18,12 @@ fn meaning(text: &str, words: &str, judge: impl Fn(&Chain) -> bool) -> Option<Me
     let (document, entities, phrases) = mentioned(text);
     let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
     while let Some(index) = walk.step() {
-        let chosen = walk.candidates().position(&judge);
-        walk.decide(index, chosen.map(|rank| walk.asked[rank]));
+        if walk.naming().is_some() {
+            walk.introduce(index, |_, _, _, chain| judge(chain));
+        } else {
+            let chosen = walk.candidates().position(&judge);
+            walk.decide(index, chosen.map(|rank| walk.asked[rank]));
+        }
     }
     let links = walk.finish();
     let start = document.tokens().position(|token| token.is(words)).unwrap();
@@ -66,12 +70,41 @@ fn who_is_named_later_is_meant_before() {
 }
 
 #[test]
+fn a_name_tells_who_headline_and_lead_were_about() {
+    let text = "Nurse found alive. A nurse was found in a crate. Anna Marsh, 41, was seen by Peter Stone.";
+    let nurse = |chain: &Chain| chain.source(crate::model::hash::bytes(b"nurse")).is_some();
+    assert_eq!(meaning(text, "Nurse", nurse), Some(Meaning::Entity(0)));
+    assert_eq!(meaning(text, "nurse", nurse), Some(Meaning::Entity(0)));
+    assert_eq!(meaning(text, "nurse", |_| false), None);
+}
+
+#[test]
+fn a_name_is_asked_about_once_and_only_among_things_of_its_type() {
+    let text = "A nurse sued an airline. Anna Marsh won. Anna Marsh left.";
+    let (document, entities, phrases) = mentioned(text);
+    let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
+    let mut asked = Vec::new();
+    while let Some(index) = walk.step() {
+        walk.introduce(index, |named, _, _, chain| {
+            asked.push((index, named.entity.kind, chain.kind));
+            false
+        });
+    }
+    let person = type_number(EntityType::Person) + 1;
+    assert_eq!(asked, [(2, person, person)]);
+}
+
+#[test]
 fn what_is_likely_is_known_apart_from_what_is_sure() {
     let text = "Anna Marsh met the council. She left early.";
     let (document, entities, phrases) = mentioned(text);
     let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
     let (mut rows, mut seen) = (BTreeMap::new(), Features::default());
     while let Some(index) = walk.step() {
+        if walk.naming().is_some() {
+            walk.introduce(index, |_, _, _, _| false);
+            continue;
+        }
         for (rank, chain) in walk.candidates().enumerate().filter(|(_, chain)| chain.named) {
             features::of_chain(&walk.phrases[index].mention, chain, rank, &mut seen);
             rows.extend(seen.as_slice().iter().map(|hash| (Rows::key(*hash), vec![Cell { class: 0, weight: 40 }])));
@@ -96,14 +129,25 @@ fn arbitrary(text: &str) -> Extractor {
     let (document, entities, phrases) = mentioned(text);
     let mut walk = Walk::new(&document, &Knowledge::shared(), &Model::embedded(), &entities, phrases);
     let (mut rows, mut seen) = (BTreeMap::new(), Features::default());
+    let mut weigh = |seen: &Features| {
+        for hash in seen.as_slice() {
+            let weight = i16::try_from(mix(*hash, 7) % 400).unwrap_or(0) - 100;
+            rows.insert(Rows::key(*hash), vec![Cell { class: 0, weight }]);
+        }
+    };
     while let Some(index) = walk.step() {
+        if walk.naming().is_some() {
+            walk.introduce(index, |named, rank, _, chain| {
+                named.read(chain, rank, &mut seen);
+                weigh(&seen);
+                false
+            });
+            continue;
+        }
         let mention = walk.phrases[index].mention;
         for (rank, chain) in walk.candidates().enumerate() {
             features::of_chain(&mention, chain, rank, &mut seen);
-            for hash in seen.as_slice() {
-                let weight = i16::try_from(mix(*hash, 7) % 400).unwrap_or(0) - 100;
-                rows.insert(Rows::key(*hash), vec![Cell { class: 0, weight }]);
-            }
+            weigh(&seen);
         }
         walk.decide(index, None);
     }

@@ -103,7 +103,7 @@ pub struct Mention {
     pub kind: u8,
     /// The first meaning of its noun, as [`crate::model::known::Known::noun`] counts them.
     pub sense: u8,
-    /// Whether something behind the head says which one: *the ministry of defence*.
+    /// Whether something behind the head says which one: *the ministry of defence*; of names whether an age does.
     pub specified: bool,
     /// The lemma of the verb or noun that it depends on.
     pub governor: u64,
@@ -164,6 +164,12 @@ pub struct Chain {
     pub subjects: u32,
     /// The sentence of the first one.
     pub born: u32,
+    /// How the first one was worded.
+    pub told: Form,
+    /// What the first one did in its clause.
+    pub played: Function,
+    /// Whether the first one was the first of its sentence.
+    pub opened: bool,
     /// The last mention.
     pub latest: Mention,
     words: Vec<(u64, Source)>,
@@ -201,6 +207,9 @@ impl Chain {
     pub fn add(&mut self, mention: &Mention) {
         if self.mentions == 0 {
             self.born = mention.sentence;
+            self.told = mention.form;
+            self.played = mention.function;
+            self.opened = mention.opens;
         }
         self.mentions += 1;
         self.subjects += u32::from(matches!(mention.function, Function::Subject | Function::PassiveSubject));
@@ -216,6 +225,24 @@ impl Chain {
             mention.modifiers.iter().for_each(|word| self.learn(*word, Source::Role));
         }
         self.latest = *mention;
+    }
+
+    /// Takes the mentions of another chain, which are older than what comes next.
+    pub fn absorb(&mut self, other: &mut Self) {
+        if self.mentions == 0 || other.born < self.born {
+            (self.born, self.told) = (other.born, other.told);
+            (self.played, self.opened) = (other.played, other.opened);
+        }
+        if self.mentions == 0 || other.latest.number > self.latest.number {
+            self.latest = other.latest;
+        }
+        self.mentions += std::mem::take(&mut other.mentions);
+        self.subjects += other.subjects;
+        self.women += other.women;
+        self.men += other.men;
+        for (word, source) in &other.words {
+            self.learn(*word, *source);
+        }
     }
 
     /// The words that it keeps, with where they are from.

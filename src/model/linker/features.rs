@@ -38,8 +38,16 @@ impl Features {
         self.about = mention.form as u64;
     }
 
+    /// Begins with those of what a name may have been told of as.
+    pub(super) const fn begin_naming(&mut self) {
+        /// Unlike every kind of mention.
+        const NAMING: u64 = 32;
+        self.length = 0;
+        self.about = NAMING;
+    }
+
     #[inline]
-    fn push(&mut self, template: u64, value: u64) {
+    pub(super) fn push(&mut self, template: u64, value: u64) {
         if let Some(slot) = self.list.get_mut(self.length) {
             *slot = feature(template, mix(self.about, value));
             self.length += 1;
@@ -58,7 +66,7 @@ impl Features {
 }
 
 /// Small numbers as one.
-const fn row(values: [u64; 4]) -> u64 {
+pub(super) const fn row(values: [u64; 4]) -> u64 {
     values[0] | values[1] << 16 | values[2] << 32 | values[3] << 48
 }
 
@@ -261,7 +269,7 @@ pub(super) fn agrees(mention: &Mention, chain: &Chain) -> bool {
 }
 
 /// What is known of the gender of a chain.
-const fn gender(chain: &Chain) -> u64 {
+pub(super) const fn gender(chain: &Chain) -> u64 {
     if chain.women == chain.men {
         return (chain.women > 0) as u64;
     }
@@ -269,7 +277,7 @@ const fn gender(chain: &Chain) -> u64 {
 }
 
 /// A number, the larger the coarser.
-const fn coarse(number: u32) -> u64 {
+pub(super) const fn coarse(number: u32) -> u64 {
     match number {
         0..=3 => number as u64,
         4..=5 => 4,

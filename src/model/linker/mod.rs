@@ -7,11 +7,13 @@
 
 pub mod chain;
 pub mod features;
+pub mod naming;
 
 use super::rows::{Rows, highest};
 use super::weights::{Corrupt, Reader, Writer};
 use chain::{Chain, Form, Function, Mention, Source};
 use features::Features;
+use naming::Introduction;
 
 /// The most chains among which the linker chooses.
 pub const MOST_CHAINS: usize = 40;
@@ -33,11 +35,13 @@ pub enum Group {
     They,
     /// *the ministry*.
     Description,
+    /// A name of what was told of without one.
+    Naming,
 }
 
 impl Group {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Person, Self::It, Self::They, Self::Description];
+    pub const ALL: [Self; 5] = [Self::Person, Self::It, Self::They, Self::Description, Self::Naming];
 
     /// The kind of a mention.
     #[must_use]
@@ -133,6 +137,21 @@ impl Linker {
         let next = others.map(|(_, score)| *score).max();
         let rival = next.map_or(0, |next| probability * share(scores[best] - next) / share(0));
         Answer { chain: best.checked_sub(1), probability, rival }
+    }
+
+    /// How likely a chain told of what is named now, in thousandths.
+    pub fn told(&self, named: &Introduction<'_>, chain: &Chain, rank: usize, features: &mut Features) -> u32 {
+        named.read(chain, rank, features);
+        let mut score = [0];
+        self.rows.add(features.as_slice(), &mut score);
+        let (answer, probability) = best(&[0, score[0]]);
+        if answer == 1 { probability } else { CERTAIN - probability }
+    }
+
+    /// Whether a chain of this probability told surely of what is named now.
+    #[must_use]
+    pub const fn is_told(&self, probability: u32) -> bool {
+        probability >= self.least[Group::Naming as usize]
     }
 
     /// The best of several answers, each given by its features, and its probability in thousandths.

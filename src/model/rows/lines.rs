@@ -50,7 +50,7 @@ const STEP: usize = 32;
 const FEWEST: usize = 1 << 8;
 
 /// How many bytes of a line its rows take on average: more would save memory, and rows would find no room more often.
-const FILL: usize = 38;
+const FILL: usize = 40;
 
 /// How many lines a call of [`Lines::add`] asks for before it reads any: the waiting for them then overlaps.
 const AHEAD: usize = 16;

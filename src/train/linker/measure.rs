@@ -106,14 +106,19 @@ pub fn measure(model: &Model, texts: &[Text]) -> Result<Measured, Interrupted> {
 }
 
 impl Measured {
-    /// The pronouns together, and the descriptions.
+    /// The pronouns together, the descriptions, and what is named later.
     #[must_use]
-    pub fn halves(&self) -> [Tally; 2] {
-        let mut halves = [Tally::default(); 2];
+    pub fn kinds(&self) -> [Tally; 3] {
+        let mut kinds = [Tally::default(); 3];
         for outcome in &self.outcomes {
-            halves[usize::from(outcome.group == Group::Description)].take(outcome);
+            let kind = match outcome.group {
+                Group::Person | Group::It | Group::They => 0,
+                Group::Description => 1,
+                Group::Naming => 2,
+            };
+            kinds[kind].take(outcome);
         }
-        halves
+        kinds
     }
 
     /// What was wrong or left open, a line each.

@@ -13,7 +13,7 @@ use crate::knowledge::Knowledge;
 use crate::model::Model;
 use crate::model::linker::chain::Mention;
 use crate::model::linker::features::{self, Features};
-use crate::model::linker::{Group, Linker};
+use crate::model::linker::{CERTAIN, Group, Linker};
 
 /// What something is, in the annotation of its text: equal where the same is meant.
 pub type Identity = String;
@@ -135,24 +135,38 @@ pub fn walk(
         }
         done = walk.of.len();
         let Some(index) = next else { break };
+        if let Some(entity) = walk.naming() {
+            let phrases = walk.phrases.clone();
+            walk.introduce(index, |named, rank, chain, told| {
+                let probability = tools.linker.told(named, told, rank, &mut features);
+                let linked = !tools.linker.is_empty() && tools.linker.is_told(probability);
+                let (Some(meant), Some(is)) = (&identities[entity], &identities[chain]) else { return linked };
+                let links = 4 * probability >= CERTAIN;
+                let words = |index: usize| words(&document, &phrases[index]);
+                let outcome = Outcome {
+                    group: Group::Naming,
+                    linkable: meant == is,
+                    links,
+                    linked,
+                    right: links == (meant == is),
+                    probability,
+                    words: [words(index), meant.clone(), words(told.latest.number as usize)],
+                };
+                named.read(told, rank, &mut features);
+                let answers = vec![Vec::new(), features.as_slice().to_vec()];
+                each(Question { answers, right: usize::from(meant == is) }, outcome);
+                if follow == Follow::Truth { meant == is } else { linked }
+            });
+            continue;
+        }
         let mention = walk.phrases[index].mention;
         let guess = tools.linker.guess(&mention, walk.candidates(), &mut features);
         let settled = tools.linker.settle(&mention, walk.candidates(), &guess);
         let mut chosen = settled.filter(|_| !tools.linker.is_empty());
-        // Who is named here may have been told of before; where nobody says so, that teaches nothing.
-        let meant = match walk.naming() {
-            Some(entity) => identities[entity]
-                .as_ref()
-                .filter(|meant| walk.asked.iter().any(|chain| identities[*chain].as_ref() == Some(*meant))),
-            None => truth.phrases[index].as_ref(),
-        };
-        if let Some(meant) = meant {
+        if let Some(meant) = &truth.phrases[index] {
             let is_meant = |rank: &usize| identities[walk.asked[*rank]].as_ref() == Some(meant);
             let right = (0..walk.asked.len()).find(is_meant);
-            let words = |index: usize| {
-                let span = document.span_of(walk.phrases[index].tokens.clone());
-                span.map_or("", |span| document.slice(span)).to_owned()
-            };
+            let words = |index: usize| words(&document, &walk.phrases[index]);
             let outcome = Outcome {
                 group: Group::of(mention.form),
                 linkable: right.is_some(),
@@ -173,6 +187,11 @@ pub fn walk(
         }
         walk.decide(index, chosen.map(|rank| walk.asked[rank]));
     }
+}
+
+/// The words of a mention.
+fn words(document: &Document<'_>, phrase: &Phrase) -> String {
+    document.span_of(phrase.tokens.clone()).map_or("", |span| document.slice(span)).to_owned()
 }
 
 /// The features of all answers. Of several chains that are right, as where one thing was taken for two, the last

@@ -129,9 +129,21 @@ impl<'d, 't> Reader<'d, 't> {
             man: says(Classes::MAN) || gender == Some(Gender::Men),
             head: self.words.hash(head),
             kind: type_number(found.kind) + 1,
+            specified: person && self.has_age(tokens.end),
             ..Mention::default()
         };
         self.push(mention, head, tokens.clone(), Some(Tie::Entity(entity)));
+    }
+
+    /// Whether an age stands behind a name that ends before this token: *Anna Marsh, 41,*.
+    fn has_age(&self, end: usize) -> bool {
+        let document = self.document();
+        let age = document.token(end + 1).is_some_and(|token| {
+            let text = token.text();
+            text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        age && document.token(end).is_some_and(|token| token.is(","))
+            && document.token(end + 2).is_none_or(|token| token.is_any(&[",", ".", ";"]))
     }
 
     /// Takes a token outside of names where it is a pronoun or the head of a noun phrase.

@@ -2,8 +2,8 @@
 //!
 //! Rule: a role is a noun for what somebody is, in a place that ties it to the name: right before it (“Foreign Minister
 //! X”, “its chairman, X,”), in apposition behind it (“X, the deputy prime minister,”), told of it (“X is an actuary”,
-//! “X was named chair”), or shared by a list (“Constables X and Y”). What a description far from the name says is left to
-//! whoever links descriptions: [`of_description`] reads its title.
+//! “X was named chair”), shared by a list (“Constables X and Y”), or what a headline and a lead tell of somebody who is
+//! named later.
 
 mod after;
 mod before;
@@ -14,12 +14,13 @@ mod phrase;
 use std::ops::Range;
 
 use super::aliases::key;
+use super::coreference::Links;
 use super::entities::Entities;
 use crate::extract::document::Document;
 use crate::extract::lexicon::Lexicon;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::knowledge::{Knowledge, Part};
-use crate::record::{EntityType, RoleStatus};
+use crate::record::{EntityType, MentionKind, RoleStatus};
 
 /// A role as the text gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,17 +120,30 @@ pub fn annotate(
     Ok(())
 }
 
-/// The role that a description of somebody names, be it far from the name: “the Serbian striker”.
-#[must_use]
-pub fn of_description(
+/// Adds the roles by which persons are told of before their names: “A dentist was jailed. Anna Marsh, 41, …”.
+pub fn describe(
     document: &Document<'_>,
     lexicon: &Lexicon,
     knowledge: &Knowledge,
-    entities: &Entities,
-    description: &Range<usize>,
-) -> Option<FoundRole> {
+    entities: &mut Entities,
+    links: &Links,
+) {
     let reader = Reader { document, lexicon, knowledge, entities };
-    reader.phrase_at(description.start).map(|phrase| phrase.role).filter(|role| description.contains(&role.head))
+    let role = |description: &Range<usize>| {
+        let role = reader.phrase_at(description.start)?.role;
+        Some(role).filter(|role| description.contains(&role.head))
+    };
+    let is_person = |entity: usize| entities.list[entity].kind == EntityType::Person;
+    let first = |entity: usize| entities.list[entity].names().next().map_or(0, |name| name.start);
+    let described = links.of_entities().filter(|(tokens, entity, kind)| {
+        *kind == MentionKind::Noun && is_person(*entity) && tokens.start < first(*entity)
+    });
+    let found: Vec<(usize, FoundRole)> =
+        described.filter_map(|(tokens, entity, _)| Some((entity, role(tokens)?))).collect();
+    for (entity, role) in found {
+        add(document, entities, entity, role);
+        entities.list[entity].roles.sort_by_key(|role| role.title.start);
+    }
 }
 
 impl Reader<'_, '_> {
