@@ -81,7 +81,7 @@ pub fn link(
             let leaning = lean(&mention, walk.candidates(), &answer);
             likely.extend(leaning.map(|rank| (index, walk.asked[rank])));
         }
-        walk.decide(index, sure);
+        walk.put(index, sure);
     }
     Ok(Links { likely, ..walk.finish() })
 }
@@ -266,11 +266,6 @@ impl Walk {
     #[must_use]
     pub const fn naming(&self) -> Option<usize> {
         self.naming
-    }
-
-    /// Answers what a mention means: the chain that it belongs to.
-    pub fn decide(&mut self, index: usize, chain: Option<usize>) {
-        self.put(index, chain);
     }
 
     /// Answers what told of the entity that is named here: `told` judges each chain in question, by its rank and number.

@@ -22,7 +22,7 @@ fn meaning(text: &str, words: &str, judge: impl Fn(&Chain) -> bool) -> Option<Me
             walk.introduce(index, |_, _, _, chain| judge(chain));
         } else {
             let chosen = walk.candidates().position(&judge);
-            walk.decide(index, chosen.map(|rank| walk.asked[rank]));
+            walk.put(index, chosen.map(|rank| walk.asked[rank]));
         }
     }
     let links = walk.finish();
@@ -109,7 +109,7 @@ fn what_is_likely_is_known_apart_from_what_is_sure() {
             features::of_chain(&walk.phrases[index].mention, chain, rank, &mut seen);
             rows.extend(seen.as_slice().iter().map(|hash| (Rows::key(*hash), vec![Cell { class: 0, weight: 40 }])));
         }
-        walk.decide(index, None);
+        walk.put(index, None);
     }
     let rows: Vec<(u32, Vec<Cell>)> = rows.into_iter().collect();
     let she = document.tokens().position(|token| token.is("She")).unwrap();
@@ -149,7 +149,7 @@ fn arbitrary(text: &str) -> Extractor {
             features::of_chain(&mention, chain, rank, &mut seen);
             weigh(&seen);
         }
-        walk.decide(index, None);
+        walk.put(index, None);
     }
     let rows: Vec<(u32, Vec<Cell>)> = rows.into_iter().collect();
     let linker = Linker::new(Rows::new(&rows), [0; Group::ALL.len()]);

@@ -32,18 +32,10 @@ impl Features {
         &self.list[..self.length]
     }
 
-    /// Begins with those of another answer about `mention`.
-    fn begin(&mut self, mention: &Mention) {
+    /// Begins with those of another answer about this kind of mention.
+    pub(super) const fn begin(&mut self, about: u64) {
         self.length = 0;
-        self.about = mention.form as u64;
-    }
-
-    /// Begins with those of what a name may have been told of as.
-    pub(super) const fn begin_naming(&mut self) {
-        /// Unlike every kind of mention.
-        const NAMING: u64 = 32;
-        self.length = 0;
-        self.about = NAMING;
+        self.about = about;
     }
 
     #[inline]
@@ -72,7 +64,7 @@ pub(super) const fn row(values: [u64; 4]) -> u64 {
 
 /// What speaks for a mention that means none of these chains.
 pub fn none<'c>(mention: &Mention, chains: impl Iterator<Item = &'c Chain>, features: &mut Features) {
-    features.begin(mention);
+    features.begin(mention.form as u64);
     let function = mention.function as u64;
     features.push(1, 0);
     features.push_shared(2, function, mention.form);
@@ -124,7 +116,7 @@ fn is_rival(mention: &Mention, chain: &Chain) -> bool {
 
 /// What speaks for a mention that belongs to a chain, which was mentioned as the `rank`th before it.
 pub fn of_chain(mention: &Mention, chain: &Chain, rank: usize, features: &mut Features) {
-    features.begin(mention);
+    features.begin(mention.form as u64);
     of_distance(mention, chain, rank, features);
     of_agreement(mention, chain, features);
     of_place(mention, chain, features);

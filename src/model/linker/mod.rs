@@ -142,9 +142,7 @@ impl Linker {
     /// How likely a chain told of what is named now, in thousandths.
     pub fn told(&self, named: &Introduction<'_>, chain: &Chain, rank: usize, features: &mut Features) -> u32 {
         named.read(chain, rank, features);
-        let mut score = [0];
-        self.rows.add(features.as_slice(), &mut score);
-        let (answer, probability) = best(&[0, score[0]]);
+        let (answer, probability) = best(&[0, self.score(features.as_slice())]);
         if answer == 1 { probability } else { CERTAIN - probability }
     }
 
@@ -157,12 +155,13 @@ impl Linker {
     /// The best of several answers, each given by its features, and its probability in thousandths.
     #[must_use]
     pub fn best(&self, answers: &[Vec<u64>]) -> (usize, u32) {
-        let score = |features: &Vec<u64>| {
-            let mut score = [0];
-            self.rows.add(features, &mut score);
-            score[0]
-        };
-        best(&answers.iter().map(score).collect::<Vec<_>>())
+        best(&answers.iter().map(|features| self.score(features)).collect::<Vec<_>>())
+    }
+
+    fn score(&self, features: &[u64]) -> i32 {
+        let mut score = [0];
+        self.rows.add(features, &mut score);
+        score[0]
     }
 
     /// Bytes of memory.

@@ -1,11 +1,14 @@
-//! Whether what was told of without a name is what a name names now: *A nurse was found alive in a crate. … Jutta
-//! Wiechmann, 41, was seen by doctors.*
+//! Whether what was told of without a name is what a name names now: *A nurse was found alive in a crate. … Anna
+//! Marsh, 41, was seen by doctors.*
 //!
 //! Rule: each thing that was told of is judged by itself, yes or no, since a headline and a lead tell of one thing twice.
 
 use super::chain::{Chain, Mention, Source};
 use super::features::{Features, coarse, gender, row};
 use crate::model::hash::mix;
+
+/// What the features are about, unlike every kind of mention.
+const NAMING: u64 = 32;
 
 /// Something that is named for the first time, or beside what says what it is.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +32,7 @@ impl Introduction<'_> {
 
     /// What speaks for the chain that is the `rank`th among those in question, the last mentioned first.
     pub fn read(&self, chain: &Chain, rank: usize, features: &mut Features) {
-        features.begin_naming();
+        features.begin(NAMING);
         let known = self.known.min(3) as u64;
         let words = Words::of(chain, self.entity);
         self.read_words(chain, &words, known, features);

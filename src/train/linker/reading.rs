@@ -1,5 +1,6 @@
 //! A text as the linker meets it: read by the worker's own steps, with what is known of the right answers.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::extract::document::Document;
@@ -118,6 +119,9 @@ pub fn walk(
     mut each: impl FnMut(Question, Outcome),
 ) {
     let Reading { document, entities, phrases } = reading;
+    let tokens: Vec<Range<usize>> = phrases.iter().map(|phrase| phrase.tokens.clone()).collect();
+    let words =
+        |index: usize| document.span_of(tokens[index].clone()).map_or("", |span| document.slice(span)).to_owned();
     let mut walk = Walk::new(&document, &tools.knowledge, tools.model, &entities, phrases);
     // What each chain is: the entities by their truth, others by their first mention that has one.
     let mut identities: Vec<Option<Identity>> = truth.entities.clone();
@@ -136,13 +140,11 @@ pub fn walk(
         done = walk.of.len();
         let Some(index) = next else { break };
         if let Some(entity) = walk.naming() {
-            let phrases = walk.phrases.clone();
             walk.introduce(index, |named, rank, chain, told| {
                 let probability = tools.linker.told(named, told, rank, &mut features);
                 let linked = !tools.linker.is_empty() && tools.linker.is_told(probability);
                 let (Some(meant), Some(is)) = (&identities[entity], &identities[chain]) else { return linked };
                 let links = 4 * probability >= CERTAIN;
-                let words = |index: usize| words(&document, &phrases[index]);
                 let outcome = Outcome {
                     group: Group::Naming,
                     linkable: meant == is,
@@ -166,7 +168,6 @@ pub fn walk(
         if let Some(meant) = &truth.phrases[index] {
             let is_meant = |rank: &usize| identities[walk.asked[*rank]].as_ref() == Some(meant);
             let right = (0..walk.asked.len()).find(is_meant);
-            let words = |index: usize| words(&document, &walk.phrases[index]);
             let outcome = Outcome {
                 group: Group::of(mention.form),
                 linkable: right.is_some(),
@@ -185,13 +186,8 @@ pub fn walk(
                 chosen = right;
             }
         }
-        walk.decide(index, chosen.map(|rank| walk.asked[rank]));
+        walk.put(index, chosen.map(|rank| walk.asked[rank]));
     }
-}
-
-/// The words of a mention.
-fn words(document: &Document<'_>, phrase: &Phrase) -> String {
-    document.span_of(phrase.tokens.clone()).map_or("", |span| document.slice(span)).to_owned()
 }
 
 /// The features of all answers. Of several chains that are right, as where one thing was taken for two, the last

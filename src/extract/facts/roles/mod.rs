@@ -111,13 +111,18 @@ pub fn annotate(
             reader.list(count, &mut found);
         }
     }
+    give(document, entities, found);
+    Ok(())
+}
+
+/// Gives persons the roles that were found, each person's in text order.
+fn give(document: &Document<'_>, entities: &mut Entities, found: Vec<(usize, FoundRole)>) {
     for (entity, role) in found {
         add(document, entities, entity, role);
     }
     for entity in &mut entities.list {
         entity.roles.sort_by_key(|role| role.title.start);
     }
-    Ok(())
 }
 
 /// Adds the roles by which persons are told of before their names: “A dentist was jailed. Anna Marsh, 41, …”.
@@ -140,10 +145,7 @@ pub fn describe(
     });
     let found: Vec<(usize, FoundRole)> =
         described.filter_map(|(tokens, entity, _)| Some((entity, role(tokens)?))).collect();
-    for (entity, role) in found {
-        add(document, entities, entity, role);
-        entities.list[entity].roles.sort_by_key(|role| role.title.start);
-    }
+    give(document, entities, found);
 }
 
 impl Reader<'_, '_> {
